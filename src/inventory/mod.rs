@@ -1,0 +1,25 @@
+//! What exists in the account, typed: resources, relations, snapshot, delta.
+//!
+//! - [`ids`]: newtypes for ARNs, accounts, regions
+//! - [`time`]: the instant type used everywhere (no clock is read here)
+//! - [`field`]: a value that was read, or the reason why it was not
+//! - [`resource`]: one thing in the account and its typed detail
+//! - [`detail`]: the typed details, a file per service
+//! - [`snapshot`]: the whole: resources, gaps, freshness, deltas
+//! - [`relations`]: which resource uses which
+
+pub mod detail;
+pub mod field;
+pub mod ids;
+pub mod relations;
+pub mod resource;
+pub mod snapshot;
+pub mod time;
+
+pub use detail::Detail;
+pub use field::{Field, Gap, GapKind};
+pub use ids::{AccountId, Arn, Region};
+pub use relations::{Relation, RelationKind};
+pub use resource::{Kind, Resource, Tags};
+pub use snapshot::{Delta, Freshness, Inventory, ScopeGap};
+pub use time::Timestamp;

@@ -1,0 +1,121 @@
+//! One thing in the account: its name, where it lives, and its typed detail.
+
+use super::{AccountId, Arn, Detail, Field, Region, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Resource tags, sorted by key.
+pub type Tags = BTreeMap<String, String>;
+
+/// One resource as last read from AWS.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resource {
+    /// The identity. Resources that AWS gives no ARN (account summary, EBS
+    /// defaults, Macie session, invocation logging) get one of the same shape,
+    /// e.g. `arn:aws:ec2:REGION:ACCOUNT:ebs-defaults`.
+    pub arn: Arn,
+    /// What people call it: alias, bucket name, job name.
+    pub name: String,
+    /// Where it lives; `global` for IAM.
+    pub region: Region,
+    /// The owning account.
+    pub account: AccountId,
+    /// When AWS says that it was created.
+    pub created: Option<Timestamp>,
+    /// Its tags.
+    pub tags: Field<Tags>,
+    /// What was read about it.
+    pub detail: Detail,
+}
+
+impl Resource {
+    /// The kind of the resource.
+    pub fn kind(&self) -> Kind {
+        self.detail.kind()
+    }
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident => $label:literal, $service:literal;)+) => {
+        /// The kinds of resource the product knows.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Kind { $($(#[$doc])* $variant,)+ }
+
+        impl Kind {
+            /// Every kind, in the order of the tabs.
+            pub const ALL: &'static [Kind] = &[$(Kind::$variant,)+];
+
+            /// The field's word for the kind, e.g. `training job`.
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label,)+ }
+            }
+
+            /// The service prefix, e.g. `sagemaker`.
+            pub fn service(self) -> &'static str {
+                match self { $(Self::$variant => $service,)+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// `AWS::KMS::Key`
+    KmsKey => "KMS key", "kms";
+    /// `AWS::S3::Bucket`
+    Bucket => "bucket", "s3";
+    /// `AWS::IAM::Role`
+    Role => "role", "iam";
+    /// `AWS::IAM::User`
+    User => "user", "iam";
+    /// `AWS::IAM::Group`
+    Group => "group", "iam";
+    /// `AWS::IAM::ManagedPolicy`
+    ManagedPolicy => "managed policy", "iam";
+    /// The account's IAM summary: root MFA and root keys.
+    AccountSummary => "account summary", "iam";
+    /// `AWS::SageMaker::NotebookInstance`
+    Notebook => "notebook", "sagemaker";
+    /// `AWS::SageMaker::Model`
+    Model => "model", "sagemaker";
+    /// `AWS::SageMaker::EndpointConfig`
+    EndpointConfig => "endpoint config", "sagemaker";
+    /// `AWS::SageMaker::Endpoint`
+    Endpoint => "endpoint", "sagemaker";
+    /// A SageMaker training job.
+    TrainingJob => "training job", "sagemaker";
+    /// A SageMaker processing job.
+    ProcessingJob => "processing job", "sagemaker";
+    /// A SageMaker batch transform job.
+    TransformJob => "transform job", "sagemaker";
+    /// `AWS::SageMaker::Domain`
+    Domain => "Studio domain", "sagemaker";
+    /// `AWS::EC2::VPC`
+    Vpc => "VPC", "ec2";
+    /// `AWS::EC2::Subnet`
+    Subnet => "subnet", "ec2";
+    /// `AWS::EC2::SecurityGroup`
+    SecurityGroup => "security group", "ec2";
+    /// `AWS::EC2::RouteTable`
+    RouteTable => "route table", "ec2";
+    /// `AWS::EC2::VPCEndpoint`
+    VpcEndpoint => "VPC endpoint", "ec2";
+    /// `AWS::EC2::FlowLog`
+    FlowLog => "flow log", "ec2";
+    /// The Region's EBS encryption default.
+    EbsDefaults => "EBS defaults", "ec2";
+    /// The Region's Macie session.
+    MacieSession => "Macie session", "macie2";
+    /// A Macie classification job.
+    MacieJob => "Macie job", "macie2";
+    /// `AWS::CloudTrail::Trail`
+    Trail => "trail", "cloudtrail";
+    /// `AWS::Bedrock::Guardrail`
+    Guardrail => "guardrail", "bedrock";
+    /// The Region's Bedrock model invocation logging configuration.
+    InvocationLogging => "invocation logging", "bedrock";
+    /// `AWS::Kinesis::Stream`
+    KinesisStream => "Kinesis stream", "kinesis";
+    /// `AWS::IoT::Policy`
+    IotPolicy => "IoT policy", "iot";
+}

@@ -1,0 +1,15 @@
+//! The everyday tests: no network, no terminal, under a minute.
+
+mod app;
+mod aws;
+mod bad_input;
+mod cli;
+mod demo;
+mod interlock;
+mod inventory;
+mod layering;
+mod policy;
+mod posture;
+mod screens;
+mod stack;
+mod wizard;

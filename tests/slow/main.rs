@@ -1,0 +1,6 @@
+//! The slow tests: moto over HTTP, the crash matrix, the real binary in a pty.
+
+mod crash;
+mod moto;
+mod pty;
+mod walk;
