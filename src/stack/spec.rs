@@ -227,4 +227,44 @@ impl Spec {
             Self::CreateEndpoint { .. } => "sagemaker:CreateEndpoint",
         }
     }
+
+    /// The write operations that taking the step back may need: what a permit
+    /// for `undo` must cover. Empty for a setting that goes with its resource.
+    pub fn undo_operations(&self) -> &'static [&'static str] {
+        match self {
+            Self::CreateKey { .. } => &["kms:ScheduleKeyDeletion"],
+            Self::CreateAlias { .. } => &["kms:DeleteAlias"],
+            Self::CreateBucket { .. } => &["s3:AbortMultipartUpload", "s3:DeleteObjects", "s3:DeleteBucket"],
+            Self::PutBucketPolicy { .. } => &["s3:DeleteBucketPolicy"],
+            Self::PutObject { .. } => &["s3:DeleteObject"],
+            Self::CreateRole { .. } => &[
+                "iam:DetachRolePolicy",
+                "iam:DeleteRolePolicy",
+                "iam:RemoveRoleFromInstanceProfile",
+                "iam:DeleteRole",
+            ],
+            Self::PutRolePolicy { .. } => &["iam:DeleteRolePolicy"],
+            Self::CreateVpc { .. } => &["ec2:DeleteVpc"],
+            Self::CreateSubnet { .. } => &["ec2:DeleteSubnet"],
+            Self::CreateRouteTable { .. } => &["ec2:DeleteRouteTable"],
+            Self::AssociateRouteTable { .. } => &["ec2:DisassociateRouteTable"],
+            Self::CreateSecurityGroup { .. } => &["ec2:DeleteSecurityGroup"],
+            Self::AuthorizeIngress { .. } => &["ec2:RevokeSecurityGroupIngress"],
+            Self::CreateVpcEndpoint { .. } => &["ec2:DeleteVpcEndpoints"],
+            Self::CreateTrainingJob(_) => &["sagemaker:StopTrainingJob", "sagemaker:DeleteTrainingJob"],
+            Self::CreateStream { .. } => &["kinesis:DeleteStream"],
+            Self::CreateModel { .. } => &["sagemaker:DeleteModel"],
+            Self::CreateEndpointConfig { .. } => &["sagemaker:DeleteEndpointConfig"],
+            Self::CreateEndpoint { .. } => &["sagemaker:DeleteEndpoint"],
+            Self::EnableKeyRotation { .. }
+            | Self::PutKeyPolicy { .. }
+            | Self::PutBucketTagging { .. }
+            | Self::PutPublicAccessBlock { .. }
+            | Self::PutBucketEncryption { .. }
+            | Self::PutBucketVersioning { .. }
+            | Self::PutBucketLogging { .. }
+            | Self::ModifyVpcAttribute { .. }
+            | Self::StartStreamEncryption { .. } => &[],
+        }
+    }
 }
