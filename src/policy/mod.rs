@@ -1,1 +1,19 @@
-//! policy
+//! The IAM language: documents, the questions asked of them, and decisions.
+//!
+//! - [`json`]: JSON with the place of every value, refusing what AWS refuses
+//! - [`document`]: the typed document: parse, print
+//! - [`pattern`]: `*` and `?` matching, as IAM does it
+//! - [`operator`]: the condition operators
+//! - [`query`]: the questions posture asks of a document
+//!
+//! Nothing here knows the inventory, the network or the clock.
+
+pub mod document;
+pub mod json;
+pub mod operator;
+pub mod pattern;
+pub mod query;
+
+pub use document::{
+    Condition, Document, Effect, ParseError, Principal, PrincipalElement, Select, Statement, Version,
+};

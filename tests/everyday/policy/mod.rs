@@ -1,0 +1,11 @@
+//! The IAM language: documents, questions, decisions, lint, composition.
+
+mod documents;
+mod questions;
+
+use aisec_tui::policy::Document;
+
+/// A document that the test knows to be well formed.
+fn document(text: &str) -> Document {
+    Document::parse(text).unwrap_or_else(|e| panic!("{e}\n{text}"))
+}
