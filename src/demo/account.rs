@@ -1,0 +1,232 @@
+//! The embedded account: names each request, gives it to the service that
+//! answers it, and logs it.
+
+use super::base::Base;
+use super::calls::{self, CallLog, Made};
+use super::client::EmbeddedClient;
+use super::ids::Ids;
+use super::wire::{json, query, xml};
+use super::{Call, Caller, Clock, Response, Service};
+use crate::inventory::Timestamp;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use bytes::Bytes;
+use http::HeaderMap;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// The account id of the embedded account.
+pub const ACCOUNT_ID: &str = "123456789012";
+
+/// Who an unknown access key is: the person at the terminal.
+pub const OPERATOR: &str = "arn:aws:sts::123456789012:assumed-role/SecurityOperator/maria";
+
+/// An AWS account inside the program. Clones are handles on the same account.
+#[derive(Clone)]
+pub struct Account {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    clock: Clock,
+    ids: Arc<Ids>,
+    base: Base,
+    own: HashMap<&'static str, Arc<dyn Service>>,
+    log: Arc<CallLog>,
+    callers: RwLock<HashMap<String, Arc<str>>>,
+    /// Seconds that the account's time is set back while the past is told.
+    set_back: AtomicI64,
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account")
+            .field("calls", &self.shared.log.len())
+            .finish()
+    }
+}
+
+impl Account {
+    /// An account without resources. `seed` decides every identifier.
+    pub fn new(seed: u64, clock: Clock) -> Self {
+        let ids = Arc::new(Ids::new(seed));
+        let log = Arc::new(CallLog::default());
+        let own = own_services(&ids, &log);
+        Self {
+            shared: Arc::new(Shared {
+                clock,
+                ids,
+                base: Base::default(),
+                own,
+                log,
+                callers: RwLock::default(),
+                set_back: AtomicI64::new(0),
+            }),
+        }
+    }
+
+    /// The HTTP client to give to an SDK configuration.
+    pub fn http_client(&self) -> SharedHttpClient {
+        SharedHttpClient::new(EmbeddedClient::new(self.clone()))
+    }
+
+    /// The account's time.
+    pub fn now(&self) -> Timestamp {
+        Timestamp(self.shared.clock.now().0 - self.shared.set_back.load(Ordering::SeqCst))
+    }
+
+    /// The account's clock.
+    pub fn clock(&self) -> &Clock {
+        &self.shared.clock
+    }
+
+    /// Every call that was made.
+    pub fn calls(&self) -> &CallLog {
+        &self.shared.log
+    }
+
+    /// Says who signs with an access key id.
+    pub fn know_caller(&self, access_key: &str, arn: &str) {
+        let mut callers = self
+            .shared
+            .callers
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        callers.insert(access_key.to_owned(), arn.into());
+    }
+
+    /// Answers one request, as AWS would.
+    pub async fn answer(&self, method: &str, uri: &str, headers: HeaderMap, body: Bytes) -> Response {
+        let mut call = self.name(method, uri, headers, body);
+        let own = self.shared.own.get(call.service.as_str());
+        if let Some(service) = own {
+            call.operation = service.operation(&call);
+        }
+        let response = match own {
+            Some(service) => service.handle(&call),
+            None => match self.shared.base.handle(&call).await {
+                Some(response) => response,
+                None => json::error(
+                    501,
+                    "UnknownServiceException",
+                    "The embedded account has no such service.",
+                ),
+            },
+        };
+        self.shared.log.record(Made {
+            id: self.shared.ids.uuid(),
+            at: call.now,
+            caller: call.caller.arn.clone(),
+            access_key: call.caller.access_key.clone(),
+            parameters: calls::parameters(&call),
+            error: error_code(&response),
+            service: call.service,
+            operation: call.operation,
+            region: call.region,
+        });
+        response
+    }
+
+    /// Reads out of a request which call it is.
+    fn name(&self, method: &str, uri: &str, headers: HeaderMap, body: Bytes) -> Call {
+        let after_scheme = uri.split_once("://").map_or(uri, |(_, rest)| rest);
+        let (host, path) = match after_scheme.find('/') {
+            Some(at) => after_scheme.split_at(at),
+            None => (after_scheme, "/"),
+        };
+        let (path, raw_query) = path.split_once('?').unwrap_or((path, ""));
+        let (access_key, region, service) = scope(&headers).unwrap_or_else(|| unsigned(host));
+        let operation = json::target(&headers)
+            .map(str::to_owned)
+            .or_else(|| {
+                let form = headers
+                    .get("content-type")
+                    .is_some_and(|t| t.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+                form.then(|| {
+                    query::parse(&String::from_utf8_lossy(&body))
+                        .text("Action")
+                        .to_owned()
+                })
+            })
+            .unwrap_or_default();
+        let callers = self.shared.callers.read().unwrap_or_else(PoisonError::into_inner);
+        let arn = callers
+            .get(&access_key)
+            .cloned()
+            .unwrap_or_else(|| OPERATOR.into());
+        Call {
+            service,
+            operation,
+            region,
+            caller: Caller { access_key, arn },
+            now: self.now(),
+            method: method.to_owned(),
+            host: host.to_owned(),
+            path: path.to_owned(),
+            query: query::parse(raw_query),
+            raw_query: raw_query.to_owned(),
+            headers,
+            body,
+        }
+    }
+}
+
+/// The services of our own, by signing name.
+fn own_services(ids: &Arc<Ids>, log: &Arc<CallLog>) -> HashMap<&'static str, Arc<dyn Service>> {
+    let _ = (ids, log);
+    HashMap::new()
+}
+
+/// Access key, Region and service of the signature's credential scope:
+/// `AKID/20260224/us-east-1/s3/aws4_request`.
+fn scope(headers: &HeaderMap) -> Option<(String, String, String)> {
+    let authorization = headers.get("authorization")?.to_str().ok()?;
+    let (_, credential) = authorization.split_once("Credential=")?;
+    let mut parts = credential.split(',').next()?.split('/');
+    let (key, _date, region, service) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    Some((key.to_owned(), region.to_owned(), service.to_owned()))
+}
+
+/// The same for a request without a signature, from its host.
+fn unsigned(host: &str) -> (String, String, String) {
+    let name = host.split(':').next().unwrap_or(host);
+    let labels: Vec<&str> = name
+        .strip_suffix(".amazonaws.com")
+        .unwrap_or(name)
+        .split('.')
+        .collect();
+    let s3 = labels.iter().position(|label| *label == "s3");
+    let at = s3.unwrap_or(0);
+    let region = labels.get(at + 1).copied().unwrap_or("us-east-1");
+    (
+        String::new(),
+        region.to_owned(),
+        labels.get(at).copied().unwrap_or("").to_owned(),
+    )
+}
+
+/// The error code of an answer, wherever its protocol puts it.
+fn error_code(response: &Response) -> Option<String> {
+    if response.status < 400 {
+        return None;
+    }
+    if let Some(code) = response
+        .headers
+        .get("x-amzn-errortype")
+        .and_then(|v| v.to_str().ok())
+    {
+        return Some(code.to_owned());
+    }
+    if let Ok(body) = serde_json::from_slice::<serde_json::Value>(&response.body) {
+        let code = body.get("__type").or_else(|| body.get("code"))?.as_str()?;
+        return Some(code.rsplit('#').next().unwrap_or(code).to_owned());
+    }
+    let root = xml::parse(&response.body);
+    let code = root.as_ref().and_then(|root| {
+        root.at("Error/Code")
+            .or_else(|| root.at("Errors/Error/Code"))
+            .or_else(|| root.at("Code"))
+    });
+    Some(code.map_or_else(|| response.status.to_string(), str::to_owned))
+}

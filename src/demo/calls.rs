@@ -1,0 +1,105 @@
+//! Every call that was made to the embedded account: who, when, what, and how
+//! it ended. CloudTrail's `LookupEvents` answers from it.
+
+use super::Call;
+use crate::inventory::Timestamp;
+use serde_json::Value;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How many calls are kept; the oldest go first.
+const KEPT: usize = 20_000;
+
+/// One call, after it was answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Made {
+    /// `EventId`.
+    pub id: String,
+    /// When.
+    pub at: Timestamp,
+    /// The principal that made it.
+    pub caller: Arc<str>,
+    /// The access key id that signed it.
+    pub access_key: String,
+    /// The signing name of the service.
+    pub service: String,
+    /// The operation.
+    pub operation: String,
+    /// The Region.
+    pub region: String,
+    /// The parameters as JSON (JSON protocols), or names and values (others);
+    /// the bodies of objects are not kept.
+    pub parameters: Value,
+    /// The error code, when it failed.
+    pub error: Option<String>,
+}
+
+impl Made {
+    /// Whether the operation only reads, by CloudTrail's naming rule.
+    pub fn read_only(&self) -> bool {
+        ["Get", "List", "Describe", "Head", "Lookup", "Search", "BatchGet"]
+            .iter()
+            .any(|verb| self.operation.starts_with(verb))
+    }
+}
+
+/// The log of one account.
+#[derive(Debug, Default)]
+pub struct CallLog {
+    made: Mutex<VecDeque<Made>>,
+}
+
+impl CallLog {
+    /// Adds a call.
+    pub fn record(&self, made: Made) {
+        let mut log = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if log.len() == KEPT {
+            log.pop_front();
+        }
+        log.push_back(made);
+    }
+
+    /// The calls that `wanted` accepts, newest first.
+    pub fn newest_first(&self, wanted: impl Fn(&Made) -> bool) -> Vec<Made> {
+        let log = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut found: Vec<Made> = log.iter().filter(|made| wanted(made)).cloned().collect();
+        found.reverse();
+        found.sort_by_key(|made| std::cmp::Reverse(made.at));
+        found
+    }
+
+    /// How many calls are kept.
+    pub fn len(&self) -> usize {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Whether nothing was called yet.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// What the log keeps of a call's parameters.
+pub fn parameters(call: &Call) -> Value {
+    if call.service == "s3" {
+        let mut kept = serde_json::Map::new();
+        let path = call.path.trim_start_matches('/');
+        let bucket = match call.host.split_once(".s3.") {
+            Some((bucket, _)) => bucket,
+            None => path.split('/').next().unwrap_or(""),
+        };
+        kept.insert("bucketName".to_owned(), bucket.into());
+        return Value::Object(kept);
+    }
+    if let Ok(Value::Object(body)) = serde_json::from_slice(&call.body) {
+        return Value::Object(body);
+    }
+    let mut kept = serde_json::Map::new();
+    let form = call.form();
+    for (name, value) in form.0.iter().chain(&call.query.0) {
+        if !["Action", "Version"].contains(&name.as_str()) {
+            kept.insert(name.clone(), value.as_str().into());
+        }
+    }
+    Value::Object(kept)
+}

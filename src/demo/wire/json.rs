@@ -1,0 +1,55 @@
+//! Answers and errors of awsJson 1.0/1.1 and restJson.
+
+use crate::demo::Response;
+use crate::inventory::Timestamp;
+use http::{HeaderMap, HeaderValue, header::CONTENT_TYPE};
+use serde_json::{Value, json};
+
+fn with_type(status: u16, content_type: &'static str, body: &Value) -> Response {
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    Response {
+        status,
+        headers,
+        body: body.to_string().into(),
+    }
+}
+
+/// The operation of an awsJson call: what follows the dot of `X-Amz-Target`.
+pub fn target(headers: &HeaderMap) -> Option<&str> {
+    let target = headers.get("x-amz-target")?.to_str().ok()?;
+    target.rsplit('.').next()
+}
+
+/// A success of an awsJson service.
+pub fn ok(body: &Value) -> Response {
+    with_type(200, "application/x-amz-json-1.1", body)
+}
+
+/// An awsJson error, e.g. 400 `ValidationException`.
+pub fn error(status: u16, code: &str, message: &str) -> Response {
+    with_type(
+        status,
+        "application/x-amz-json-1.1",
+        &json!({"__type": code, "message": message, "Message": message}),
+    )
+}
+
+/// A success of a restJson service.
+pub fn rest_ok(status: u16, body: &Value) -> Response {
+    with_type(status, "application/json", body)
+}
+
+/// A restJson error: the code is in the header `X-Amzn-Errortype`.
+pub fn rest_error(status: u16, code: &str, message: &str) -> Response {
+    let mut response = with_type(status, "application/json", &json!({"message": message}));
+    if let Ok(code) = HeaderValue::from_str(code) {
+        response.headers.insert("x-amzn-errortype", code);
+    }
+    response
+}
+
+/// A time as awsJson writes it: seconds since 1970 as a number.
+pub fn epoch(time: Timestamp) -> Value {
+    json!(time.0)
+}
