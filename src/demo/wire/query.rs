@@ -106,6 +106,7 @@ impl Params {
     }
 
     /// The parameters below `prefix.`, with the prefix cut off.
+    #[must_use]
     pub fn below(&self, prefix: &str) -> Params {
         Params(
             self.0
