@@ -108,7 +108,7 @@ pub(super) async fn connect(options: ConnectOptions) -> Result<Session, ConnectE
     let (config, regions) = if let Some(http) = options.embedded.clone() {
         embedded_config(&options, http)
     } else {
-        standard_config(&options).await?
+        Box::pin(standard_config(&options)).await?
     };
     let endpoint = config.endpoint_url().map(str::to_owned);
     for region in &regions {

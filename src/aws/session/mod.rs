@@ -82,7 +82,7 @@ pub struct Clients {
 impl Session {
     /// Finds credentials and Regions and asks AWS who they belong to.
     pub async fn connect(options: ConnectOptions) -> Result<Self, ConnectError> {
-        connect::connect(options).await
+        Box::pin(connect::connect(options)).await
     }
 
     /// The account of the credentials.
