@@ -6,11 +6,13 @@
 //! - [`resource`]: one thing in the account and its typed detail
 //! - [`detail`]: the typed details, a file per service
 //! - [`snapshot`]: the whole: resources, gaps, freshness, deltas
+//! - [`names`]: from the names that settings carry to ARNs
 //! - [`relations`]: which resource uses which
 
 pub mod detail;
 pub mod field;
 pub mod ids;
+pub mod names;
 pub mod relations;
 pub mod resource;
 pub mod snapshot;
@@ -19,7 +21,8 @@ pub mod time;
 pub use detail::Detail;
 pub use field::{Field, Gap, GapKind};
 pub use ids::{AccountId, Arn, Region};
-pub use relations::{Relation, RelationKind};
+pub use names::Names;
+pub use relations::{Relation, RelationIndex, RelationKind};
 pub use resource::{Kind, Resource, Tags};
 pub use snapshot::{Delta, Freshness, Inventory, ScopeGap};
 pub use time::Timestamp;

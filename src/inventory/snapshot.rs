@@ -131,6 +131,11 @@ impl Inventory {
         self.resources.get(arn).map(Arc::as_ref)
     }
 
+    /// The shared handle of one resource.
+    pub fn shared_of(&self, arn: &Arn) -> Option<&Arc<Resource>> {
+        self.resources.get(arn)
+    }
+
     /// Every resource, sorted by ARN.
     pub fn iter(&self) -> impl Iterator<Item = &Resource> {
         self.resources.values().map(Arc::as_ref)

@@ -1,1 +1,32 @@
-//! posture
+//! Checks over an inventory → findings, score, coverage.
+//!
+//! - [`check`]: what a check is; everything about one in one place
+//! - [`checks`]: the checks, a file per area
+//! - [`verdict`]: what a check says, and the evidence it says it on
+//! - [`context`]: what a check may look at besides its resource
+//! - [`engine`]: asks every check about every resource that it concerns
+//! - [`finding`]: what one check found about one resource
+//! - [`report`]: the findings counted and scored
+//! - [`frameworks`]: which requirement of which framework a setting answers for
+//! - [`severity`]: how bad a failing check is
+//!
+//! Pure: the time is an argument and nothing is read or written.
+
+pub mod check;
+pub mod checks;
+pub mod context;
+pub mod engine;
+pub mod finding;
+pub mod frameworks;
+pub mod report;
+pub mod severity;
+pub mod verdict;
+
+pub use check::{Check, Fix, FixKind, Judge, Reads};
+pub use context::Context;
+pub use engine::{Changes, evaluate, evaluate_resources};
+pub use finding::{Finding, Scope, Status, Subject};
+pub use frameworks::{Framework, Requirement};
+pub use report::{Counts, Report, Tally};
+pub use severity::Severity;
+pub use verdict::{Evidence, Verdict};

@@ -1,0 +1,108 @@
+//! SageMaker processing and batch transform jobs.
+
+use crate::inventory::Resource;
+use crate::inventory::detail::{ProcessingJob, TransformJob};
+use crate::posture::check::{Check, Fix, Judge, Reads};
+use crate::posture::context::Context;
+use crate::posture::frameworks::Setting;
+use crate::posture::severity::Severity;
+use crate::posture::verdict::{Judged, Probe, all};
+
+pub(super) const CHECKS: &[Check] = &[
+    Check {
+        id: "sagemaker.processing_job_isolation",
+        title: "A processing job is isolated, in a VPC, with its traffic encrypted",
+        severity: Severity::High,
+        why: "Processing jobs read data before it is cleaned of personal records; they deserve the same \
+              walls as training.",
+        fix: Fix::by_hand(
+            "Run the job again with NetworkConfig: EnableNetworkIsolation, EnableInterContainerTrafficEncryption and VpcConfig.",
+        ),
+        prowler: &[],
+        security_hub: &[],
+        settings: &[Setting::TrainingIsolation, Setting::TrainingTls],
+        reads: Reads::Itself,
+        judges: &[Judge::ProcessingJob(isolation)],
+    },
+    Check {
+        id: "sagemaker.processing_job_volume_cmk",
+        title: "A processing job's volume and output are under KMS keys",
+        severity: Severity::Medium,
+        why: "Raw data passes over the volume and prepared data lands in the output; both outlive the job.",
+        fix: Fix::by_hand(
+            "Run the job again with ClusterConfig.VolumeKmsKeyId and ProcessingOutputConfig.KmsKeyId.",
+        ),
+        prowler: &[],
+        security_hub: &[],
+        settings: &[Setting::TrainingEncryption],
+        reads: Reads::Itself,
+        judges: &[Judge::ProcessingJob(processing_keys)],
+    },
+    Check {
+        id: "sagemaker.transform_job_cmk",
+        title: "A transform job's volume and output are under KMS keys",
+        severity: Severity::Medium,
+        why: "Batch predictions over customer records are as sensitive as the records.",
+        fix: Fix::by_hand(
+            "Run the job again with TransformResources.VolumeKmsKeyId and TransformOutput.KmsKeyId.",
+        ),
+        prowler: &[],
+        security_hub: &[],
+        settings: &[Setting::TrainingEncryption],
+        reads: Reads::Itself,
+        judges: &[Judge::TransformJob(transform_keys)],
+    },
+];
+
+const ISOLATION: Probe = Probe::new(
+    "DescribeProcessingJob.NetworkConfig.EnableNetworkIsolation",
+    "true",
+);
+const TRAFFIC: Probe = Probe::new(
+    "DescribeProcessingJob.NetworkConfig.EnableInterContainerTrafficEncryption",
+    "true",
+);
+const VPC: Probe = Probe::new(
+    "DescribeProcessingJob.NetworkConfig.VpcConfig.Subnets",
+    "subnets of a VPC",
+);
+const VOLUME: Probe = Probe::new(
+    "DescribeProcessingJob.ProcessingResources.ClusterConfig.VolumeKmsKeyId",
+    "a KMS key",
+);
+const OUTPUT: Probe = Probe::new(
+    "DescribeProcessingJob.ProcessingOutputConfig.KmsKeyId",
+    "a KMS key",
+);
+const TRANSFORM_VOLUME: Probe = Probe::new(
+    "DescribeTransformJob.TransformResources.VolumeKmsKeyId",
+    "a KMS key",
+);
+const TRANSFORM_OUTPUT: Probe = Probe::new("DescribeTransformJob.TransformOutput.KmsKeyId", "a KMS key");
+
+fn isolation(_: &Context<'_>, _: &Resource, job: &ProcessingJob) -> Judged {
+    let vpc = VPC.read(&job.vpc).map(|vpc| {
+        let subnets = vpc.as_ref().map(|v| v.subnets.join(", ")).unwrap_or_default();
+        let set = !subnets.is_empty();
+        VPC.verdict(set, if set { subnets } else { "not set".to_owned() })
+    });
+    all([
+        ISOLATION.switch(&job.network_isolation, true),
+        vpc,
+        TRAFFIC.switch(&job.inter_container_encryption, true),
+    ])
+}
+
+fn processing_keys(_: &Context<'_>, _: &Resource, job: &ProcessingJob) -> Judged {
+    all([
+        VOLUME.present(&job.volume_kms_key),
+        OUTPUT.present(&job.output_kms_key),
+    ])
+}
+
+fn transform_keys(_: &Context<'_>, _: &Resource, job: &TransformJob) -> Judged {
+    all([
+        TRANSFORM_VOLUME.present(&job.volume_kms_key),
+        TRANSFORM_OUTPUT.present(&job.output_kms_key),
+    ])
+}

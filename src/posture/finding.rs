@@ -1,0 +1,206 @@
+//! What one check found about one resource.
+
+use super::check::Check;
+use super::frameworks;
+use super::severity::Severity;
+use super::verdict::{Evidence, Verdict};
+use crate::inventory::{AccountId, Arn, Kind, Region, Resource, Timestamp};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
+use std::sync::Arc;
+
+/// The outcome of a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Status {
+    /// It is not as wanted.
+    Fail,
+    /// It cannot be said.
+    Unknown,
+    /// It is as wanted.
+    Pass,
+}
+
+impl Status {
+    /// The word shown to people and written in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fail => "FAIL",
+            Self::Unknown => "UNKNOWN",
+            Self::Pass => "PASS",
+        }
+    }
+}
+
+/// What a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A resource, as it was when the check was made.
+    Resource(Arc<Resource>),
+    /// A kind of resource in a Region as a whole.
+    Scope(Arc<Scope>),
+}
+
+/// A kind of resource in a Region as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// `arn:aws:SERVICE:REGION:ACCOUNT:*`.
+    pub arn: Arn,
+    /// Its words for people, e.g. `every trail`.
+    pub name: String,
+    /// The kind.
+    pub kind: Kind,
+    /// The Region.
+    pub region: Region,
+    /// The account.
+    pub account: AccountId,
+}
+
+impl Scope {
+    /// The scope of a kind in a Region.
+    pub fn new(kind: Kind, region: &Region, account: &AccountId) -> Self {
+        let place = if *region == Region::global() {
+            ""
+        } else {
+            region.as_str()
+        };
+        Self {
+            arn: Arn::new(format!(
+                "arn:{}:{}:{place}:{account}:*",
+                partition(region),
+                kind.service()
+            )),
+            name: format!("every {} in {region}", kind.label()),
+            kind,
+            region: region.clone(),
+            account: account.clone(),
+        }
+    }
+}
+
+fn partition(region: &Region) -> &'static str {
+    match region.as_str() {
+        r if r.starts_with("cn-") => "aws-cn",
+        r if r.starts_with("us-gov-") => "aws-us-gov",
+        _ => "aws",
+    }
+}
+
+/// What one check found about one resource.
+///
+/// Cheap to clone and to hold: the check is static and the resource is shared
+/// with the inventory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The check.
+    pub check: &'static Check,
+    /// The outcome.
+    pub status: Status,
+    /// What it is about.
+    pub subject: Subject,
+    /// What was read.
+    pub evidence: Vec<Evidence>,
+    /// Why the outcome is unknown.
+    pub reason: Option<String>,
+    /// When this outcome was first seen.
+    pub first_seen: Timestamp,
+}
+
+impl Finding {
+    /// Makes a finding of a verdict; `None` when the check does not apply.
+    pub fn new(check: &'static Check, subject: Subject, verdict: Verdict, now: Timestamp) -> Option<Self> {
+        let (status, evidence, reason) = match verdict {
+            Verdict::Pass(evidence) => (Status::Pass, evidence, None),
+            Verdict::Fail(evidence) => (Status::Fail, evidence, None),
+            Verdict::Unknown(reason, evidence) => (Status::Unknown, evidence, Some(reason)),
+            Verdict::NotApplicable => return None,
+        };
+        Some(Self {
+            check,
+            status,
+            subject,
+            evidence,
+            reason,
+            first_seen: now,
+        })
+    }
+
+    /// The severity of the check.
+    pub fn severity(&self) -> Severity {
+        self.check.severity
+    }
+
+    /// The ARN of the resource, or of the scope.
+    pub fn resource(&self) -> &Arn {
+        match &self.subject {
+            Subject::Resource(resource) => &resource.arn,
+            Subject::Scope(scope) => &scope.arn,
+        }
+    }
+
+    /// What people call the resource.
+    pub fn resource_name(&self) -> &str {
+        match &self.subject {
+            Subject::Resource(resource) => &resource.name,
+            Subject::Scope(scope) => &scope.name,
+        }
+    }
+
+    /// The kind of the resource.
+    pub fn resource_type(&self) -> Kind {
+        match &self.subject {
+            Subject::Resource(resource) => resource.kind(),
+            Subject::Scope(scope) => scope.kind,
+        }
+    }
+
+    /// The Region of the resource.
+    pub fn region(&self) -> &Region {
+        match &self.subject {
+            Subject::Resource(resource) => &resource.region,
+            Subject::Scope(scope) => &scope.region,
+        }
+    }
+
+    /// The account of the resource.
+    pub fn account(&self) -> &AccountId {
+        match &self.subject {
+            Subject::Resource(resource) => &resource.account,
+            Subject::Scope(scope) => &scope.account,
+        }
+    }
+
+    /// What findings are sorted by: the resource, then the check.
+    pub(super) fn key(&self) -> (&str, &'static str) {
+        (self.resource().as_str(), self.check.id)
+    }
+}
+
+/// The shape of a finding in `scan --format json`.
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let requirements = self.check.requirements();
+        let mut out = serializer.serialize_struct("Finding", 17)?;
+        out.serialize_field("check", self.check.id)?;
+        out.serialize_field("status", &self.status)?;
+        out.serialize_field("severity", &self.severity())?;
+        out.serialize_field("resource", self.resource())?;
+        out.serialize_field("resource_name", self.resource_name())?;
+        out.serialize_field("resource_type", &self.resource_type())?;
+        out.serialize_field("region", self.region())?;
+        out.serialize_field("account", self.account())?;
+        out.serialize_field("service", self.check.service())?;
+        out.serialize_field("title", self.check.title)?;
+        out.serialize_field("evidence", &self.evidence)?;
+        out.serialize_field("reason", &self.reason)?;
+        out.serialize_field("why", self.check.why)?;
+        out.serialize_field("frameworks", &frameworks::by_framework(&requirements, |_| true))?;
+        out.serialize_field(
+            "frameworks_inferred",
+            &frameworks::by_framework(&requirements, |r| r.inferred),
+        )?;
+        out.serialize_field("remediation", self.check.fix.words)?;
+        out.serialize_field("first_seen", &self.first_seen)?;
+        out.end()
+    }
+}
