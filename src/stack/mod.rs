@@ -1,18 +1,43 @@
 //! From answers to a provisioned stack: blueprint → plan → journal → verify → destroy.
 //!
+//! - [`blueprint`]: what a person wants (TOML), presets, validation
+//! - [`policies`]: the matched set of policies of a blueprint
+//! - [`desired`]: a blueprint as steps, before anything is observed
 //! - [`spec`]: every write the product can make, one AWS call each
+//! - [`actions`]: the IAM actions each call takes, and what undoes it
+//! - [`controls`]: the framework requirements each setting satisfies
+//! - [`reference`]: `${step.Output}` in a spec
+//! - [`upload`]: the digest of the file to upload
+//! - [`planner`]: observes the account and makes the plan
 //! - [`plan`]: steps with before, after, actions needed, controls satisfied
+//! - [`render`]: a plan as text
+//! - [`confirm`]: a person's yes, bound to the plan that was seen
 //! - [`permit`]: the token without which nothing is written
 //! - [`actuator`]: what the AWS room must offer so that a plan can be applied
+//! - [`retry`]: when to try again
 //!
 //! No SDK, no terminal and no clock here; `journal` owns its files.
 
+pub mod actions;
 pub mod actuator;
+pub mod blueprint;
+pub mod confirm;
+pub mod controls;
+pub mod desired;
 pub mod permit;
 pub mod plan;
+pub mod planner;
+pub mod policies;
+pub mod reference;
+pub mod render;
+pub mod retry;
 pub mod spec;
+pub mod upload;
 
 pub use actuator::{ActError, ActErrorKind, Actuator, Difference, Observed, Outputs};
+pub use blueprint::{Blueprint, BlueprintError, Problem, Scenario, Stage};
+pub use confirm::{Confirmation, ConfirmedPlan};
 pub use permit::Permit;
-pub use plan::{Action, Plan, Step, StepId};
+pub use plan::{Action, Plan, Step, StepId, Summary};
+pub use planner::{PlanError, plan as make_plan};
 pub use spec::Spec;

@@ -4,6 +4,8 @@
 use super::{Difference, Outputs, Spec};
 use crate::inventory::{AccountId, Region, Timestamp};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fmt;
 
 /// The name of a step within its plan, e.g. `data-key`; references use it.
 pub type StepId = String;
@@ -82,5 +84,76 @@ impl Plan {
         self.steps
             .iter()
             .filter(|s| matches!(s.action, Action::Create | Action::Change))
+    }
+
+    /// How many steps do what.
+    pub fn summary(&self) -> Summary {
+        let mut summary = Summary::default();
+        for step in &self.steps {
+            match step.action {
+                Action::Create => summary.create += 1,
+                Action::Adopt => summary.adopt += 1,
+                Action::Change => summary.change += 1,
+                Action::None => summary.none += 1,
+            }
+        }
+        summary
+    }
+
+    /// One step by its name.
+    pub fn step(&self, id: &str) -> Option<&Step> {
+        self.steps.iter().find(|s| s.id == id)
+    }
+
+    /// SHA-256 in hex over everything but the time of making: two plans with
+    /// the same hash would do the same. A confirmation carries it.
+    ///
+    /// # Panics
+    /// Never: a plan has only strings, numbers, lists and maps.
+    pub fn hash(&self) -> String {
+        let content = (&self.stack, &self.account, &self.region, &self.steps);
+        let json = serde_json::to_vec(&content).expect("a plan has only strings, numbers, lists and maps");
+        super::upload::hex(&Sha256::digest(&json))
+    }
+
+    /// The IAM actions that applying it takes, sorted, each once.
+    pub fn iam_actions(&self) -> Vec<&str> {
+        let mut actions: Vec<&str> = self
+            .writes()
+            .flat_map(|s| s.iam_actions.iter().map(String::as_str))
+            .collect();
+        actions.sort_unstable();
+        actions.dedup();
+        actions
+    }
+}
+
+/// How many steps of a plan do what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Would be made.
+    pub create: usize,
+    /// Are there, are used, are not the stack's.
+    pub adopt: usize,
+    /// Would be changed.
+    pub change: usize,
+    /// Are as wanted.
+    pub none: usize,
+}
+
+impl Summary {
+    /// Whether applying would write nothing.
+    pub fn is_unchanged(&self) -> bool {
+        self.create + self.change == 0
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} to create, {} to change, {} to adopt, {} as wanted",
+            self.create, self.change, self.adopt, self.none
+        )
     }
 }

@@ -1,0 +1,188 @@
+//! What each call takes and leaves: the IAM actions of the operator, the
+//! operations that change it in place, and those that take it back.
+
+use super::Spec;
+
+impl Spec {
+    /// The IAM actions that the operator needs for the call and for reading it
+    /// back (Service Authorization Reference).
+    pub fn iam_actions(&self) -> &'static [&'static str] {
+        match self {
+            Self::CreateKey { .. } => &[
+                "kms:CreateKey",
+                "kms:TagResource",
+                "kms:DescribeKey",
+                "kms:ListResourceTags",
+            ],
+            Self::CreateAlias { .. } => &["kms:CreateAlias", "kms:ListAliases"],
+            Self::EnableKeyRotation { .. } => &["kms:EnableKeyRotation", "kms:GetKeyRotationStatus"],
+            Self::PutKeyPolicy { .. } => &["kms:PutKeyPolicy", "kms:GetKeyPolicy"],
+            Self::CreateBucket { .. } => &[
+                "s3:CreateBucket",
+                "s3:PutBucketOwnershipControls",
+                "s3:ListBucket",
+            ],
+            Self::PutBucketTagging { .. } => &["s3:PutBucketTagging", "s3:GetBucketTagging"],
+            Self::PutPublicAccessBlock { .. } => {
+                &["s3:PutBucketPublicAccessBlock", "s3:GetBucketPublicAccessBlock"]
+            }
+            Self::PutBucketEncryption { .. } => {
+                &["s3:PutEncryptionConfiguration", "s3:GetEncryptionConfiguration"]
+            }
+            Self::PutBucketVersioning { .. } => &["s3:PutBucketVersioning", "s3:GetBucketVersioning"],
+            Self::PutBucketLogging { .. } => &["s3:PutBucketLogging", "s3:GetBucketLogging"],
+            Self::PutBucketPolicy { .. } => &["s3:PutBucketPolicy", "s3:GetBucketPolicy"],
+            Self::PutObject { .. } => &[
+                "s3:PutObject",
+                "s3:PutObjectTagging",
+                "s3:GetObject",
+                "kms:GenerateDataKey",
+                "kms:Decrypt",
+            ],
+            Self::CreateRole { .. } => &["iam:CreateRole", "iam:TagRole", "iam:GetRole"],
+            Self::PutRolePolicy { .. } => &["iam:PutRolePolicy", "iam:GetRolePolicy"],
+            Self::CreateVpc { .. } => &["ec2:CreateVpc", "ec2:CreateTags", "ec2:DescribeVpcs"],
+            Self::ModifyVpcAttribute { .. } => &["ec2:ModifyVpcAttribute", "ec2:DescribeVpcAttribute"],
+            Self::CreateSubnet { .. } => &["ec2:CreateSubnet", "ec2:CreateTags", "ec2:DescribeSubnets"],
+            Self::CreateRouteTable { .. } => &[
+                "ec2:CreateRouteTable",
+                "ec2:CreateTags",
+                "ec2:DescribeRouteTables",
+            ],
+            Self::AssociateRouteTable { .. } => &["ec2:AssociateRouteTable", "ec2:DescribeRouteTables"],
+            Self::CreateSecurityGroup { .. } => &[
+                "ec2:CreateSecurityGroup",
+                "ec2:CreateTags",
+                "ec2:DescribeSecurityGroups",
+            ],
+            Self::AuthorizeIngress { .. } => {
+                &["ec2:AuthorizeSecurityGroupIngress", "ec2:DescribeSecurityGroups"]
+            }
+            Self::CreateVpcEndpoint { .. } => &[
+                "ec2:CreateVpcEndpoint",
+                "ec2:CreateTags",
+                "ec2:DescribeVpcEndpoints",
+            ],
+            Self::CreateTrainingJob(_) => &[
+                "sagemaker:CreateTrainingJob",
+                "sagemaker:AddTags",
+                "iam:PassRole",
+                "kms:CreateGrant",
+                "sagemaker:DescribeTrainingJob",
+                "sagemaker:ListTags",
+            ],
+            Self::CreateStream { .. } => &[
+                "kinesis:CreateStream",
+                "kinesis:AddTagsToStream",
+                "kinesis:DescribeStreamSummary",
+            ],
+            Self::StartStreamEncryption { .. } => {
+                &["kinesis:StartStreamEncryption", "kinesis:DescribeStreamSummary"]
+            }
+            Self::CreateModel { .. } => &[
+                "sagemaker:CreateModel",
+                "sagemaker:AddTags",
+                "iam:PassRole",
+                "sagemaker:DescribeModel",
+                "sagemaker:ListTags",
+            ],
+            Self::CreateEndpointConfig { .. } => &[
+                "sagemaker:CreateEndpointConfig",
+                "sagemaker:AddTags",
+                "kms:CreateGrant",
+                "sagemaker:DescribeEndpointConfig",
+                "sagemaker:ListTags",
+            ],
+            Self::CreateEndpoint { .. } => &[
+                "sagemaker:CreateEndpoint",
+                "sagemaker:AddTags",
+                "sagemaker:DescribeEndpoint",
+                "sagemaker:ListTags",
+            ],
+        }
+    }
+
+    /// Whether the call changes a setting of something that another step
+    /// makes (or that is there), which is then the first of the step's needs.
+    pub fn is_setting(&self) -> bool {
+        matches!(
+            self,
+            Self::CreateAlias { .. }
+                | Self::EnableKeyRotation { .. }
+                | Self::PutKeyPolicy { .. }
+                | Self::PutBucketTagging { .. }
+                | Self::PutPublicAccessBlock { .. }
+                | Self::PutBucketEncryption { .. }
+                | Self::PutBucketVersioning { .. }
+                | Self::PutBucketLogging { .. }
+                | Self::PutBucketPolicy { .. }
+                | Self::PutRolePolicy { .. }
+                | Self::ModifyVpcAttribute { .. }
+                | Self::AssociateRouteTable { .. }
+                | Self::AuthorizeIngress { .. }
+                | Self::StartStreamEncryption { .. }
+        )
+    }
+
+    /// The operations that bring an existing thing to what the spec says;
+    /// empty when AWS cannot change it in place.
+    pub fn change_operations(&self) -> &'static [&'static str] {
+        match self {
+            Self::CreateAlias { .. } => &["kms:UpdateAlias"],
+            Self::EnableKeyRotation { .. } => &["kms:EnableKeyRotation"],
+            Self::PutKeyPolicy { .. } => &["kms:PutKeyPolicy"],
+            Self::PutBucketTagging { .. } => &["s3:PutBucketTagging"],
+            Self::PutPublicAccessBlock { .. } => &["s3:PutPublicAccessBlock"],
+            Self::PutBucketEncryption { .. } => &["s3:PutBucketEncryption"],
+            Self::PutBucketVersioning { .. } => &["s3:PutBucketVersioning"],
+            Self::PutBucketLogging { .. } => &["s3:PutBucketLogging"],
+            Self::PutBucketPolicy { .. } => &["s3:PutBucketPolicy"],
+            Self::CreateRole { .. } => &["iam:UpdateAssumeRolePolicy", "iam:PutRolePermissionsBoundary"],
+            Self::PutRolePolicy { .. } => &["iam:PutRolePolicy"],
+            Self::ModifyVpcAttribute { .. } => &["ec2:ModifyVpcAttribute"],
+            Self::AuthorizeIngress { .. } => &["ec2:AuthorizeSecurityGroupIngress"],
+            Self::CreateVpcEndpoint { .. } => &["ec2:ModifyVpcEndpoint"],
+            Self::StartStreamEncryption { .. } => &["kinesis:StartStreamEncryption"],
+            Self::CreateEndpoint { .. } => &["sagemaker:UpdateEndpoint"],
+            _ => &[],
+        }
+    }
+
+    /// The operations that take the step back; empty for settings that go with
+    /// the resource they are on. `purge` adds the emptying of a bucket.
+    pub fn undo_operations(&self, purge: bool) -> &'static [&'static str] {
+        match self {
+            Self::CreateKey { .. } => &["kms:ScheduleKeyDeletion"],
+            Self::CreateAlias { .. } => &["kms:DeleteAlias"],
+            Self::CreateBucket { .. } if purge => {
+                &["s3:DeleteBucket", "s3:DeleteObjects", "s3:AbortMultipartUpload"]
+            }
+            Self::CreateBucket { .. } => &["s3:DeleteBucket"],
+            Self::PutBucketPolicy { .. } => &["s3:DeleteBucketPolicy"],
+            Self::PutObject { .. } => &["s3:DeleteObject"],
+            Self::CreateRole { .. } => &["iam:DeleteRole"],
+            Self::PutRolePolicy { .. } => &["iam:DeleteRolePolicy"],
+            Self::CreateVpc { .. } => &["ec2:DeleteVpc"],
+            Self::CreateSubnet { .. } => &["ec2:DeleteSubnet"],
+            Self::CreateRouteTable { .. } => &["ec2:DeleteRouteTable"],
+            Self::AssociateRouteTable { .. } => &["ec2:DisassociateRouteTable"],
+            Self::CreateSecurityGroup { .. } => &["ec2:DeleteSecurityGroup"],
+            Self::AuthorizeIngress { .. } => &["ec2:RevokeSecurityGroupIngress"],
+            Self::CreateVpcEndpoint { .. } => &["ec2:DeleteVpcEndpoints"],
+            Self::CreateTrainingJob(_) => &["sagemaker:StopTrainingJob", "sagemaker:DeleteTrainingJob"],
+            Self::CreateStream { .. } => &["kinesis:DeleteStream"],
+            Self::CreateModel { .. } => &["sagemaker:DeleteModel"],
+            Self::CreateEndpointConfig { .. } => &["sagemaker:DeleteEndpointConfig"],
+            Self::CreateEndpoint { .. } => &["sagemaker:DeleteEndpoint"],
+            Self::EnableKeyRotation { .. }
+            | Self::PutKeyPolicy { .. }
+            | Self::PutBucketTagging { .. }
+            | Self::PutPublicAccessBlock { .. }
+            | Self::PutBucketEncryption { .. }
+            | Self::PutBucketVersioning { .. }
+            | Self::PutBucketLogging { .. }
+            | Self::ModifyVpcAttribute { .. }
+            | Self::StartStreamEncryption { .. } => &[],
+        }
+    }
+}
