@@ -1,5 +1,5 @@
-//! What each call takes and leaves: the IAM actions of the operator, the
-//! operations that change it in place, and those that take it back.
+//! What each call takes: the IAM actions of the operator, and the operations
+//! that change an existing thing in place.
 
 use super::Spec;
 
@@ -145,44 +145,6 @@ impl Spec {
             Self::StartStreamEncryption { .. } => &["kinesis:StartStreamEncryption"],
             Self::CreateEndpoint { .. } => &["sagemaker:UpdateEndpoint"],
             _ => &[],
-        }
-    }
-
-    /// The operations that take the step back; empty for settings that go with
-    /// the resource they are on. `purge` adds the emptying of a bucket.
-    pub fn undo_operations(&self, purge: bool) -> &'static [&'static str] {
-        match self {
-            Self::CreateKey { .. } => &["kms:ScheduleKeyDeletion"],
-            Self::CreateAlias { .. } => &["kms:DeleteAlias"],
-            Self::CreateBucket { .. } if purge => {
-                &["s3:DeleteBucket", "s3:DeleteObjects", "s3:AbortMultipartUpload"]
-            }
-            Self::CreateBucket { .. } => &["s3:DeleteBucket"],
-            Self::PutBucketPolicy { .. } => &["s3:DeleteBucketPolicy"],
-            Self::PutObject { .. } => &["s3:DeleteObject"],
-            Self::CreateRole { .. } => &["iam:DeleteRole"],
-            Self::PutRolePolicy { .. } => &["iam:DeleteRolePolicy"],
-            Self::CreateVpc { .. } => &["ec2:DeleteVpc"],
-            Self::CreateSubnet { .. } => &["ec2:DeleteSubnet"],
-            Self::CreateRouteTable { .. } => &["ec2:DeleteRouteTable"],
-            Self::AssociateRouteTable { .. } => &["ec2:DisassociateRouteTable"],
-            Self::CreateSecurityGroup { .. } => &["ec2:DeleteSecurityGroup"],
-            Self::AuthorizeIngress { .. } => &["ec2:RevokeSecurityGroupIngress"],
-            Self::CreateVpcEndpoint { .. } => &["ec2:DeleteVpcEndpoints"],
-            Self::CreateTrainingJob(_) => &["sagemaker:StopTrainingJob", "sagemaker:DeleteTrainingJob"],
-            Self::CreateStream { .. } => &["kinesis:DeleteStream"],
-            Self::CreateModel { .. } => &["sagemaker:DeleteModel"],
-            Self::CreateEndpointConfig { .. } => &["sagemaker:DeleteEndpointConfig"],
-            Self::CreateEndpoint { .. } => &["sagemaker:DeleteEndpoint"],
-            Self::EnableKeyRotation { .. }
-            | Self::PutKeyPolicy { .. }
-            | Self::PutBucketTagging { .. }
-            | Self::PutPublicAccessBlock { .. }
-            | Self::PutBucketEncryption { .. }
-            | Self::PutBucketVersioning { .. }
-            | Self::PutBucketLogging { .. }
-            | Self::ModifyVpcAttribute { .. }
-            | Self::StartStreamEncryption { .. } => &[],
         }
     }
 }

@@ -4,7 +4,7 @@
 //! - [`policies`]: the matched set of policies of a blueprint
 //! - [`desired`]: a blueprint as steps, before anything is observed
 //! - [`spec`]: every write the product can make, one AWS call each
-//! - [`actions`]: the IAM actions each call takes, and what undoes it
+//! - [`actions`]: the IAM actions each call takes, and what changes it in place
 //! - [`controls`]: the framework requirements each setting satisfies
 //! - [`reference`]: `${step.Output}` in a spec
 //! - [`upload`]: the digest of the file to upload
