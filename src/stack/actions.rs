@@ -1,5 +1,5 @@
-//! What each call takes: the IAM actions of the operator, and the operations
-//! that change an existing thing in place.
+//! What each call takes: the IAM actions of the operator, and whether it
+//! changes an existing thing in place.
 
 use super::Spec;
 
@@ -124,27 +124,9 @@ impl Spec {
         )
     }
 
-    /// The operations that bring an existing thing to what the spec says;
-    /// empty when AWS cannot change it in place.
-    pub fn change_operations(&self) -> &'static [&'static str] {
-        match self {
-            Self::CreateAlias { .. } => &["kms:UpdateAlias"],
-            Self::EnableKeyRotation { .. } => &["kms:EnableKeyRotation"],
-            Self::PutKeyPolicy { .. } => &["kms:PutKeyPolicy"],
-            Self::PutBucketTagging { .. } => &["s3:PutBucketTagging"],
-            Self::PutPublicAccessBlock { .. } => &["s3:PutPublicAccessBlock"],
-            Self::PutBucketEncryption { .. } => &["s3:PutBucketEncryption"],
-            Self::PutBucketVersioning { .. } => &["s3:PutBucketVersioning"],
-            Self::PutBucketLogging { .. } => &["s3:PutBucketLogging"],
-            Self::PutBucketPolicy { .. } => &["s3:PutBucketPolicy"],
-            Self::CreateRole { .. } => &["iam:UpdateAssumeRolePolicy", "iam:PutRolePermissionsBoundary"],
-            Self::PutRolePolicy { .. } => &["iam:PutRolePolicy"],
-            Self::ModifyVpcAttribute { .. } => &["ec2:ModifyVpcAttribute"],
-            Self::AuthorizeIngress { .. } => &["ec2:AuthorizeSecurityGroupIngress"],
-            Self::CreateVpcEndpoint { .. } => &["ec2:ModifyVpcEndpoint"],
-            Self::StartStreamEncryption { .. } => &["kinesis:StartStreamEncryption"],
-            Self::CreateEndpoint { .. } => &["sagemaker:UpdateEndpoint"],
-            _ => &[],
-        }
+    /// Whether making the call again brings an existing thing to what the spec
+    /// says: so it is for settings that are put, not for things that are made.
+    pub fn changes_in_place(&self) -> bool {
+        self.is_setting() && !matches!(self, Self::CreateAlias { .. })
     }
 }

@@ -21,6 +21,14 @@ pub struct Difference {
     pub wanted: String,
 }
 
+impl Difference {
+    /// Whether it tells of progress or of failure (`State`, `EndpointStatus`,
+    /// …), which no call mends, and not of a setting.
+    pub fn is_status(&self) -> bool {
+        self.field == "State" || self.field.ends_with("Status")
+    }
+}
+
 /// What is there now, compared with a spec.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "state")]

@@ -1,7 +1,7 @@
 //! A person's yes, bound to the plan that was seen. Permits come from here
 //! and from nowhere else, one for each step.
 
-use super::{Action, Permit, Plan, Step};
+use super::{Permit, Plan, Step};
 use sha2::{Digest, Sha256};
 
 /// That a person saw a plan and agreed to it.
@@ -95,10 +95,6 @@ impl ConfirmedPlan {
     #[expect(dead_code, reason = "the executor is written next")]
     /// Leave to do one step.
     pub(in crate::stack) fn permit(&self, step: &Step) -> Permit {
-        let mut operations = vec![step.spec.operation()];
-        if step.action == Action::Change {
-            operations.extend(step.spec.change_operations());
-        }
-        Permit::new(&self.run, &step.id, &operations)
+        Permit::new(&self.run, &step.id, &[step.spec.operation()])
     }
 }

@@ -15,7 +15,6 @@ pub struct Permit {
 }
 
 impl Permit {
-    #[expect(dead_code, reason = "the executor is written next")]
     /// Builds a permit. Only the executor of a confirmed plan calls this.
     pub(in crate::stack) fn new(run: &str, step: &str, operations: &[&'static str]) -> Self {
         Self {

@@ -197,7 +197,7 @@ fn decide(
     let on_foreign = on_foreign(step, foreign);
     let owned = (owned || ours) && !on_foreign;
     step.known = outputs;
-    step.action = match (differences.is_empty(), owned) {
+    step.action = match (differences.iter().all(Difference::is_status), owned) {
         (true, true) => Action::None,
         (true, false) => Action::Adopt,
         (false, _) => Action::Change,
@@ -211,17 +211,15 @@ fn decide(
                 differences,
             });
         }
-        if step.spec.change_operations().is_empty() {
+        if !step.spec.changes_in_place() {
             return Err(PlanError::Immutable {
                 step: id,
                 what,
                 differences,
             });
         }
-        step.differences = differences;
-    } else if step.action == Action::Adopt {
-        step.known.retain(|_, v| !v.is_empty());
     }
+    step.differences = differences;
     Ok(())
 }
 

@@ -57,13 +57,12 @@ fn step_text(out: &mut String, step: &Step) {
     let mark = step.action.mark();
     let _ = writeln!(out, "  {mark} {:<28} {}", step.id, step.title);
     match step.action {
-        Action::None => return,
         Action::Create => {
             for (field, value) in fields(&step.spec) {
                 let _ = writeln!(out, "      {field} = {value}");
             }
         }
-        Action::Change => {
+        Action::Change | Action::None => {
             for d in &step.differences {
                 let _ = writeln!(
                     out,
@@ -79,6 +78,9 @@ fn step_text(out: &mut String, step: &Step) {
                 let _ = writeln!(out, "      {output} = {}", one_line(value));
             }
         }
+    }
+    if step.action == Action::None {
+        return;
     }
     let _ = writeln!(out, "      # {}", step.why);
     let _ = writeln!(out, "      # takes {}", step.iam_actions.join(", "));
