@@ -1,8 +1,37 @@
 //! AWS → typed resources, as they come.
+//!
+//! - [`listing`]: one kind in one Region: pages, resources found, gaps
+//! - [`answer`]: an answer or a gap, field by field
+//! - one file a service: `kms`, `s3`, `iam`, `sagemaker` (and `jobs`), `ec2`
+//!   (and `network`), `macie`, `cloudtrail`, `bedrock`, `kinesis`, `iot`
+//!
+//! Every kind that is asked for ends with a `Completed` in each Region, after
+//! its resources and gaps. A list that fails is a gap; a detail that fails is
+//! an unknown field; nothing is dropped. A resource that is deleted while it
+//! is read is left out.
 
-use crate::inventory::resource::Kind;
-use crate::inventory::{Arn, Region, Resource, ScopeGap, Timestamp};
-use std::collections::HashSet;
+mod answer;
+mod bedrock;
+mod cloudtrail;
+mod ec2;
+mod iam;
+mod iot;
+mod jobs;
+mod kinesis;
+mod kms;
+mod listing;
+mod macie;
+mod network;
+mod s3;
+mod sagemaker;
+
+use super::session::{Clients, Session, now};
+use crate::inventory::{Arn, Delta, Gap, GapKind, Inventory, Kind, Region, Resource, ScopeGap, Timestamp};
+use futures_util::future::BoxFuture;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 
 /// What a collection says, in the order in which it learns it.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,14 +46,204 @@ pub enum Observation {
         kind: Kind,
         /// Where; `global` for IAM.
         region: Region,
-        /// Every resource of it that exists.
+        /// Every resource of it that was found.
         seen: HashSet<Arn>,
         /// When the listing ended.
         at: Timestamp,
+        /// Whether it ran to its end: no gap was met, older ones are mended.
+        whole: bool,
     },
     /// Everything that was asked for was tried.
     Finished {
         /// Requests sent by the session so far.
         calls: u64,
     },
+}
+
+/// Where a job runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// Once in each Region.
+    EachRegion,
+    /// Once, with the first Region's clients.
+    Once,
+}
+
+type Work = fn(Scope) -> BoxFuture<'static, ()>;
+
+/// Kinds that come from the same calls.
+struct Job {
+    kinds: &'static [Kind],
+    place: Place,
+    work: Work,
+}
+
+macro_rules! jobs {
+    ($($place:ident [$($kind:ident),+] => $work:path;)+) => {
+        &[$(Job {
+            kinds: &[$(Kind::$kind),+],
+            place: Place::$place,
+            work: |scope| Box::pin($work(scope)),
+        },)+]
+    };
+}
+
+/// Every job. A new kind is a row here and a function in its service's file.
+const JOBS: &[Job] = jobs! {
+    EachRegion [KmsKey] => kms::keys;
+    Once [Bucket] => s3::buckets;
+    Once [Role, User, Group, ManagedPolicy] => iam::details;
+    Once [AccountSummary] => iam::summary;
+    EachRegion [Notebook] => sagemaker::notebooks;
+    EachRegion [Model] => sagemaker::models;
+    EachRegion [EndpointConfig] => sagemaker::endpoint_configs;
+    EachRegion [Endpoint] => sagemaker::endpoints;
+    EachRegion [Domain] => sagemaker::domains;
+    EachRegion [TrainingJob] => jobs::training;
+    EachRegion [ProcessingJob] => jobs::processing;
+    EachRegion [TransformJob] => jobs::transform;
+    EachRegion [Vpc] => network::vpcs;
+    EachRegion [Subnet] => network::subnets;
+    EachRegion [SecurityGroup] => network::security_groups;
+    EachRegion [RouteTable] => network::route_tables;
+    EachRegion [VpcEndpoint] => ec2::vpc_endpoints;
+    EachRegion [FlowLog] => ec2::flow_logs;
+    EachRegion [EbsDefaults] => ec2::ebs_defaults;
+    EachRegion [MacieSession, MacieJob] => macie::session_and_jobs;
+    Once [Trail] => cloudtrail::trails;
+    EachRegion [Guardrail] => bedrock::guardrails;
+    EachRegion [InvocationLogging] => bedrock::invocation_logging;
+    EachRegion [KinesisStream] => kinesis::streams;
+    EachRegion [IotPolicy] => iot::policies;
+};
+
+/// One job's surroundings.
+#[derive(Clone, Debug)]
+struct Scope {
+    session: Session,
+    region: Region,
+    clients: Arc<Clients>,
+    wanted: Option<Arc<[Kind]>>,
+    out: mpsc::Sender<Observation>,
+}
+
+impl Scope {
+    fn wants(&self, kind: Kind) -> bool {
+        self.wanted.as_ref().is_none_or(|kinds| kinds.contains(&kind))
+    }
+
+    /// Sends an observation; a receiver that is gone stops the whole
+    /// collection in [`run`].
+    async fn say(&self, observation: Observation) {
+        let _ = self.out.send(observation).await;
+    }
+}
+
+/// Reads every kind that is asked for (all when `None`) in the session's
+/// Regions and sends what it finds. Ends after `Finished`; stops early when
+/// the receiver is dropped, or when the future itself is.
+pub async fn run(session: &Session, kinds: Option<&[Kind]>, out: mpsc::Sender<Observation>) {
+    let wanted: Option<Arc<[Kind]>> = kinds.map(Arc::from);
+    let mut tasks = JoinSet::new();
+    let mut running = HashMap::new();
+    for job in JOBS {
+        let regions = match job.place {
+            Place::EachRegion => session.regions(),
+            Place::Once => &session.regions()[..1],
+        };
+        for region in regions {
+            let scope = Scope {
+                session: session.clone(),
+                region: region.clone(),
+                clients: session.clients(region),
+                wanted: wanted.clone(),
+                out: out.clone(),
+            };
+            if job.kinds.iter().any(|kind| scope.wants(*kind)) {
+                let handle = tasks.spawn((job.work)(scope));
+                running.insert(handle.id(), (job, region.clone()));
+            }
+        }
+    }
+    loop {
+        let ended = tokio::select! {
+            () = out.closed() => return,
+            ended = tasks.join_next_with_id() => ended,
+        };
+        match ended {
+            None => break,
+            Some(Ok(_)) => {}
+            Some(Err(fault)) => {
+                // A defect of ours in one service must not look like an
+                // account without resources.
+                if let Some((job, region)) = running.get(&fault.id()) {
+                    for gap in faults(session, job, region) {
+                        let _ = out.send(Observation::Gap(gap)).await;
+                    }
+                }
+            }
+        }
+    }
+    let calls = session.calls();
+    let _ = out.send(Observation::Finished { calls }).await;
+}
+
+/// The gaps that a failed job leaves.
+fn faults(session: &Session, job: &Job, region: &Region) -> Vec<ScopeGap> {
+    let regions = match job.place {
+        Place::EachRegion => vec![region.clone()],
+        Place::Once if job.kinds[0].service() == "iam" => vec![Region::global()],
+        Place::Once => session.regions().to_vec(),
+    };
+    let each = |kind: Kind| {
+        regions.clone().into_iter().map(move |region| ScopeGap {
+            kind,
+            region,
+            gap: Gap {
+                operation: kind.service().to_owned(),
+                kind: GapKind::Failed,
+                message: "the collector stopped on an internal fault".to_owned(),
+            },
+        })
+    };
+    job.kinds.iter().copied().flat_map(each).collect()
+}
+
+/// Puts an observation into an inventory and says what changed.
+pub fn apply(inventory: &mut Inventory, observation: Observation) -> Delta {
+    match observation {
+        Observation::Resource(resource) => inventory.upsert(*resource),
+        Observation::Gap(gap) => {
+            inventory.add_gap(gap);
+            Delta::default()
+        }
+        Observation::Completed {
+            kind,
+            region,
+            seen,
+            at,
+            whole,
+        } => {
+            if whole {
+                inventory.clear_gaps(kind, &region);
+            }
+            inventory.complete(kind, &region, &seen, at)
+        }
+        Observation::Finished { .. } => Delta::default(),
+    }
+}
+
+/// Reads everything that is asked for into a new inventory; also the number of
+/// requests that it took.
+pub async fn inventory(session: &Session, kinds: Option<&[Kind]>) -> (Inventory, u64) {
+    let before = session.calls();
+    let mut read = Inventory::new(session.account().clone(), session.regions().to_vec());
+    let (out, mut observations) = mpsc::channel(256);
+    let fold = async {
+        while let Some(observation) = observations.recv().await {
+            apply(&mut read, observation);
+        }
+    };
+    tokio::join!(run(session, kinds, out), fold);
+    (read, session.calls() - before)
 }

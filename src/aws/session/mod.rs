@@ -126,21 +126,25 @@ impl Session {
     }
 
     /// Makes one call at the operation's pace. `future` is the SDK's `send()`,
-    /// which does nothing until it is awaited here.
-    pub async fn call<T, E>(
+    /// which does nothing until it is awaited here. It is put on the heap at
+    /// once: the SDK's futures are some sixteen kilobytes each.
+    pub fn call<T, E>(
         &self,
         operation: &str,
         future: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
-    ) -> Result<T, Failure>
+    ) -> impl Future<Output = Result<T, Failure>>
     where
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
-        let _turn = match operations::named(operation) {
-            Some(row) => Some(self.inner.pacer.turn(row).await),
-            // The interlock refuses it with a reason; no pace is needed.
-            None => None,
-        };
-        future.await.map_err(|error| Failure::new(operation, &error))
+        let future = Box::pin(future);
+        async move {
+            let _turn = match operations::named(operation) {
+                Some(row) => Some(self.inner.pacer.turn(row).await),
+                // The interlock refuses it with a reason; no pace is needed.
+                None => None,
+            };
+            future.await.map_err(|error| Failure::new(operation, &error))
+        }
     }
 }
 
