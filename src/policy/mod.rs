@@ -5,10 +5,12 @@
 //! - [`pattern`]: `*` and `?` matching, as IAM does it
 //! - [`operator`]: the condition operators
 //! - [`query`]: the questions posture asks of a document
+//! - [`evaluate`]: would AWS allow this request, and which statement decides
 //!
 //! Nothing here knows the inventory, the network or the clock.
 
 pub mod document;
+pub mod evaluate;
 pub mod json;
 pub mod operator;
 pub mod pattern;

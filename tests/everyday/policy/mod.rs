@@ -1,5 +1,6 @@
 //! The IAM language: documents, questions, decisions, lint, composition.
 
+mod decisions;
 mod documents;
 mod questions;
 

@@ -1,0 +1,27 @@
+//! Would AWS allow this request? The decision logic, statement by statement.
+//!
+//! - [`request`]: who asks what of which resource, in which context
+//! - [`caller`]: what kind of principal asks, and which statements name it
+//! - [`condition`]: the condition operators over the context
+//! - [`value`]: numbers, dates, addresses and ARNs as conditions compare them
+//! - [`variable`]: `${aws:username}` and its kin
+//! - [`decide`](mod@decide): explicit deny first, then every policy that must allow
+//! - [`verdict`]: the policies, the outcome and its reasons
+//! - [`line`](mod@line): one case as a line of JSON, as `policy eval` reads it
+//!
+//! Sources: IAM User Guide, "Policy evaluation logic" and "IAM JSON policy
+//! elements"; KMS Developer Guide, "Key policies in AWS KMS".
+
+pub mod caller;
+pub mod condition;
+pub mod decide;
+pub mod line;
+pub mod request;
+pub mod value;
+pub mod variable;
+pub mod verdict;
+
+pub use decide::decide;
+pub use line::{Answer, Case};
+pub use request::{Context, Request};
+pub use verdict::{Because, Decision, Outcome, Policies, Slot};

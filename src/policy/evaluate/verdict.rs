@@ -1,0 +1,94 @@
+//! What a decision rests on, and how it came out.
+
+use crate::policy::Document;
+use serde::{Deserialize, Serialize};
+
+/// The policies that bear on a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Policies {
+    /// Attached to the principal, its groups included.
+    pub identity: Vec<Document>,
+    /// On the resource: bucket policy, key policy, trust policy of a role.
+    pub resource: Option<Document>,
+    /// The permissions boundary; none if empty.
+    pub boundary: Vec<Document>,
+    /// Passed with `AssumeRole`.
+    pub session: Option<Document>,
+    /// Service control policies, from the root down to the account: each level
+    /// must allow. No level: the account is in no organisation.
+    pub scps: Vec<Vec<Document>>,
+    /// Resource control policies by level; `RCPFullAWSAccess` is understood.
+    pub rcps: Vec<Vec<Document>>,
+    /// Of the VPC endpoint that the request goes through; none if empty.
+    pub vpce: Vec<Document>,
+}
+
+/// Which policy a reason speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Slot {
+    /// Attached to the principal.
+    Identity,
+    /// On the resource.
+    ResourcePolicy,
+    /// Permissions boundary.
+    Boundary,
+    /// Session policy.
+    Session,
+    /// Service control policy.
+    Scp,
+    /// Resource control policy.
+    Rcp,
+    /// VPC endpoint policy.
+    Vpce,
+    /// No policy: a rule of AWS itself, e.g. for the root user.
+    Rule,
+}
+
+/// How it came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// Allowed.
+    Allowed,
+    /// A statement denies it.
+    ExplicitlyDenied,
+    /// Nothing allows it, or one of the policies that must allow does not.
+    ImplicitlyDenied,
+}
+
+/// One reason: a statement, or a policy that has none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Because {
+    /// Which policy.
+    pub policy: Slot,
+    /// Which organisation level, for SCPs and RCPs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<usize>,
+    /// Which document of that kind, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub index: Option<usize>,
+    /// Which statement of the document, from 0; `None` if none spoke.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statement: Option<usize>,
+    /// The statement's `Sid`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sid: Option<String>,
+    /// What it did, in a few words: `denies`, `allows`, `does not allow`.
+    pub why: String,
+}
+
+/// A decision and the statements that made it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Decision {
+    /// How it came out.
+    pub result: Outcome,
+    /// Why.
+    pub because: Vec<Because>,
+}
+
+impl Decision {
+    /// Whether it is allowed.
+    pub fn is_allowed(&self) -> bool {
+        self.result == Outcome::Allowed
+    }
+}
