@@ -5,9 +5,9 @@ use super::frameworks::{self, Requirement, Setting};
 use super::severity::Severity;
 use super::verdict::{Judged, Verdict};
 use crate::inventory::detail::{
-    AccountSummary, Bucket, Domain, EbsDefaults, EndpointConfig, Group, KinesisStream, KmsKey, MacieSession,
-    ManagedPolicy, Model, Notebook, ProcessingJob, Role, SecurityGroup, Subnet, Trail, TrainingJob,
-    TransformJob, User, Vpc, VpcEndpoint,
+    AccountSummary, Bucket, Domain, EbsDefaults, EndpointConfig, Group, Guardrail, InvocationLogging,
+    IotPolicy, KinesisStream, KmsKey, MacieSession, ManagedPolicy, Model, Notebook, ProcessingJob, Role,
+    SecurityGroup, Subnet, Trail, TrainingJob, TransformJob, User, Vpc, VpcEndpoint,
 };
 use crate::inventory::{Detail, Kind, Region, Resource};
 use serde::ser::SerializeStruct;
@@ -148,6 +148,9 @@ judges!(
     MacieSession,
     Trail,
     KinesisStream,
+    Guardrail,
+    InvocationLogging,
+    IotPolicy,
 );
 
 impl Check {

@@ -1,9 +1,11 @@
 //! What a check may look at besides its resource: the inventory, indexed, and
 //! the time.
 
+use super::policies::Documents;
 use super::verdict::{Probe, Unread};
 use crate::inventory::detail::{FlowLog, KmsKey, VpcConfig, VpcEndpoint};
 use crate::inventory::{Detail, Field, Inventory, Kind, Names, Region, Resource, Timestamp};
+use crate::policy::Document;
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -18,6 +20,7 @@ pub struct Context<'a> {
     sagemaker_vpcs: OnceCell<HashSet<&'a str>>,
     endpoints: OnceCell<HashMap<&'a str, Vec<&'a VpcEndpoint>>>,
     flow_logs: OnceCell<HashMap<&'a str, Vec<&'a FlowLog>>>,
+    documents: Documents,
 }
 
 /// The key that a setting names, as far as it is known.
@@ -45,6 +48,7 @@ impl<'a> Context<'a> {
             sagemaker_vpcs: OnceCell::new(),
             endpoints: OnceCell::new(),
             flow_logs: OnceCell::new(),
+            documents: Documents::default(),
         }
     }
 
@@ -96,6 +100,12 @@ impl<'a> Context<'a> {
             },
             _ => KeyUse::Unlisted,
         }
+    }
+
+    /// A policy document, parsed once per text; one that does not parse ends
+    /// the check as UNKNOWN.
+    pub fn document(&self, text: &str, probe: Probe) -> Result<Arc<Document>, Unread> {
+        self.documents.read(text).map_err(|why| probe.unread(why))
     }
 
     /// Goes on only when every resource of a kind in a Region was listed: what

@@ -6,6 +6,7 @@
 //! - [`context`]: what a check may look at besides its resource
 //! - [`engine`]: asks every check about every resource that it concerns
 //! - [`finding`]: what one check found about one resource
+//! - [`policies`]: policy documents, parsed once, and statements in words
 //! - [`report`]: the findings counted and scored
 //! - [`frameworks`]: which requirement of which framework a setting answers for
 //! - [`severity`]: how bad a failing check is
@@ -18,6 +19,7 @@ pub mod context;
 pub mod engine;
 pub mod finding;
 pub mod frameworks;
+pub mod policies;
 pub mod report;
 pub mod severity;
 pub mod verdict;

@@ -3,27 +3,43 @@
 //! To add a check: write its function and its row, in the file of its area,
 //! and its fixture.
 
+mod account;
+mod admin;
 mod audit;
+mod bedrock;
+mod endpoint_policy;
+mod escalation;
 mod hosting;
 mod instances;
 mod jobs;
 mod kms;
+mod kms_policy;
 mod network;
 mod notebook;
 mod s3;
+mod s3_policy;
 mod training;
+mod trust;
 
 use super::check::Check;
 
 const AREAS: &[&[Check]] = &[
+    account::CHECKS,
+    admin::CHECKS,
     audit::CHECKS,
+    bedrock::CHECKS,
+    endpoint_policy::CHECKS,
+    escalation::CHECKS,
     hosting::CHECKS,
     jobs::CHECKS,
     kms::CHECKS,
+    kms_policy::CHECKS,
     network::CHECKS,
     notebook::CHECKS,
     s3::CHECKS,
+    s3_policy::CHECKS,
     training::CHECKS,
+    trust::CHECKS,
 ];
 
 /// Every check, area by area.
