@@ -1,0 +1,75 @@
+//! What the checks say about a resource: outcome, evidence, why, fix,
+//! frameworks. Failures come first.
+
+use super::{Line, Sources};
+use crate::app::sanitise;
+use crate::app::table::RowId;
+use crate::app::tabs::{Tone, severity, status};
+use crate::posture::{Finding, Status};
+use std::collections::BTreeMap;
+
+/// The lines of the section.
+pub(super) fn lines(id: &RowId, sources: Sources<'_>) -> Vec<Line> {
+    let Some(arn) = id.arn() else {
+        return vec![Line::new("No check speaks about this row.", Tone::Dim)];
+    };
+    let chosen = match id {
+        RowId::Finding(check, _) => Some(*check),
+        _ => None,
+    };
+    let mut findings: Vec<&Finding> = sources.digest.report.of_resource(arn).iter().collect();
+    findings.sort_by_key(|f| {
+        let first = chosen != Some(f.check.id);
+        (first, f.status, std::cmp::Reverse(f.severity()))
+    });
+    if findings.is_empty() {
+        return vec![Line::new("No check speaks about this resource.", Tone::Dim)];
+    }
+    let mut lines = Vec::new();
+    for finding in findings {
+        if finding.status == Status::Pass && chosen != Some(finding.check.id) {
+            lines.push(head(finding));
+        } else {
+            full(finding, &mut lines);
+        }
+    }
+    lines
+}
+
+fn head(finding: &Finding) -> Line {
+    let (mark, outcome, tone) = status(finding.status);
+    let (glyph, word, severe) = severity(finding.severity());
+    let severe = if finding.status == Status::Fail { severe } else { Tone::Dim };
+    Line::new(format!("{mark} {outcome:<8}"), tone)
+        .and(format!("{glyph} {word:<14}"), severe)
+        .and(finding.check.title, Tone::Plain)
+}
+
+fn full(finding: &Finding, lines: &mut Vec<Line>) {
+    lines.push(head(finding));
+    for evidence in &finding.evidence {
+        lines.push(label("evidence", evidence.field, Tone::Accent));
+        lines.push(label("  value", &evidence.value, Tone::Plain));
+        lines.push(label("  wanted", evidence.wanted, Tone::Pass));
+    }
+    if let Some(reason) = &finding.reason {
+        lines.push(label("unknown", reason, Tone::Unknown));
+    }
+    lines.push(label("why", finding.check.why, Tone::Plain));
+    lines.push(label("fix", finding.check.fix.words, Tone::Plain));
+    let mut frameworks: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for requirement in finding.check.requirements() {
+        let ids = frameworks.entry(requirement.framework.name()).or_default();
+        ids.push(requirement.id);
+    }
+    for (name, ids) in frameworks {
+        lines.push(label("framework", &format!("{name}: {}", ids.join(", ")), Tone::Dim));
+    }
+    lines.push(label("check", finding.check.id, Tone::Dim));
+    lines.push(label("first seen", &finding.first_seen.rfc3339(), Tone::Dim));
+    lines.push(Line::default());
+}
+
+fn label(name: &str, value: &str, tone: Tone) -> Line {
+    Line::new(format!("  {name:<12} "), Tone::Dim).and(sanitise::clean(value, sanitise::LINE_LIMIT), tone)
+}

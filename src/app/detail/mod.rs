@@ -1,0 +1,258 @@
+//! The detail pane: one thing in full, in sections.
+//!
+//! - [`fields`]: every field that was read, with the gaps in their places
+//! - [`findings`]: what the checks say: evidence, why, fix, frameworks
+//! - [`json`]: the resource as it was read
+
+mod fields;
+mod findings;
+mod json;
+mod relations;
+
+use super::digest::Digest;
+use super::table::RowId;
+use super::tabs::Tone;
+use crate::inventory::Inventory;
+
+/// A section of the pane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// Every field that was read.
+    Fields,
+    /// What the checks say, and on what evidence.
+    Findings,
+    /// What it uses and what uses it.
+    Relations,
+    /// The resource as it was read.
+    Json,
+}
+
+impl Section {
+    /// Every section, in order.
+    pub const ALL: [Section; 4] = [Self::Fields, Self::Findings, Self::Relations, Self::Json];
+
+    /// The title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Fields => "Fields",
+            Self::Findings => "Findings",
+            Self::Relations => "Relations",
+            Self::Json => "JSON",
+        }
+    }
+}
+
+/// A piece of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The text, sanitised.
+    pub text: String,
+    /// What it means.
+    pub tone: Tone,
+}
+
+/// One line, already broken to the width of the screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// The pieces.
+    pub spans: Vec<Span>,
+    /// Where Enter leads.
+    pub target: Option<RowId>,
+}
+
+impl Line {
+    /// A line of one piece.
+    pub(super) fn new(text: impl Into<String>, tone: Tone) -> Self {
+        Self::default().and(text, tone)
+    }
+
+    /// The line with another piece at its end.
+    #[must_use]
+    pub(super) fn and(mut self, text: impl Into<String>, tone: Tone) -> Self {
+        self.spans.push(Span {
+            text: text.into(),
+            tone,
+        });
+        self
+    }
+
+    /// The line with a place to go.
+    #[must_use]
+    pub(super) fn to(mut self, target: RowId) -> Self {
+        self.target = Some(target);
+        self
+    }
+
+    /// The text without its meaning.
+    pub fn text(&self) -> String {
+        self.spans.iter().map(|s| s.text.as_str()).collect()
+    }
+}
+
+/// The pane.
+#[derive(Clone, Debug)]
+pub struct Detail {
+    /// What is shown.
+    pub id: RowId,
+    /// Which part of it.
+    pub section: Section,
+    /// The part's lines.
+    pub lines: Vec<Line>,
+    /// The line that the cursor is on.
+    pub cursor: usize,
+    /// The first visible line.
+    pub offset: usize,
+    /// What is searched for.
+    pub search: String,
+    /// Where one came from, to go back to.
+    pub trail: Vec<(RowId, Section, usize)>,
+}
+
+/// What the pane reads.
+#[derive(Clone, Copy, Debug)]
+pub struct Sources<'a> {
+    /// What exists.
+    pub inventory: &'a Inventory,
+    /// What was worked out from it.
+    pub digest: &'a Digest,
+    /// Columns of the screen.
+    pub width: u16,
+}
+
+impl Detail {
+    /// Opens the pane on a thing.
+    pub fn open(id: RowId, section: Section, sources: Sources<'_>) -> Self {
+        let mut detail = Self {
+            id,
+            section,
+            lines: Vec::new(),
+            cursor: 0,
+            offset: 0,
+            search: String::new(),
+            trail: Vec::new(),
+        };
+        detail.rebuild(sources);
+        detail
+    }
+
+    /// Makes the lines anew, after a change of data, section or width.
+    pub fn rebuild(&mut self, sources: Sources<'_>) {
+        let lines = match self.section {
+            Section::Fields => fields::lines(&self.id, sources),
+            Section::Findings => findings::lines(&self.id, sources),
+            Section::Relations => relations::lines(&self.id, sources),
+            Section::Json => json::lines(&self.id, sources),
+        };
+        let width = usize::from(sources.width).saturating_sub(2);
+        self.lines = lines.into_iter().flat_map(|l| wrap(l, width)).collect();
+        self.cursor = self.cursor.min(self.lines.len().saturating_sub(1));
+    }
+
+    /// Shows another section, `by` steps on.
+    pub fn turn(&mut self, by: isize, sources: Sources<'_>) {
+        let count = Section::ALL.len();
+        let at = Section::ALL.iter().position(|s| *s == self.section).unwrap_or(0);
+        let next = (at + count).saturating_add_signed(by) % count;
+        self.show(Section::ALL[next], sources);
+    }
+
+    /// Shows a section from its top.
+    pub fn show(&mut self, section: Section, sources: Sources<'_>) {
+        self.section = section;
+        self.cursor = 0;
+        self.offset = 0;
+        self.rebuild(sources);
+    }
+
+    /// Goes to another thing, remembering this one.
+    pub fn follow(&mut self, id: RowId, sources: Sources<'_>) {
+        let here = std::mem::replace(&mut self.id, id);
+        self.trail.push((here, self.section, self.cursor));
+        self.show(Section::Fields, sources);
+    }
+
+    /// Goes back to the thing before; says whether there was one.
+    pub fn back(&mut self, sources: Sources<'_>, page: usize) -> bool {
+        let Some((id, section, cursor)) = self.trail.pop() else {
+            return false;
+        };
+        self.id = id;
+        self.show(section, sources);
+        self.select(cursor, page);
+        true
+    }
+
+    /// Moves the cursor by lines.
+    pub fn step(&mut self, lines: isize, page: usize) {
+        self.select(self.cursor.saturating_add_signed(lines), page);
+    }
+
+    /// Puts the cursor on a line and keeps it in sight.
+    pub fn select(&mut self, line: usize, page: usize) {
+        self.cursor = line.min(self.lines.len().saturating_sub(1));
+        let lowest = self.cursor.saturating_sub(page.max(1) - 1);
+        self.offset = self.offset.clamp(lowest, self.cursor);
+    }
+
+    /// Whether a line matches the search.
+    pub fn is_match(&self, line: &Line) -> bool {
+        !self.search.is_empty() && line.text().to_lowercase().contains(&self.search.to_lowercase())
+    }
+
+    /// Goes to the next (or previous) match, round the end; says whether
+    /// there is one.
+    pub fn find(&mut self, forward: bool, from_here: bool, page: usize) -> bool {
+        let count = self.lines.len();
+        let first = usize::from(!from_here);
+        let found = (first..count + first)
+            .map(|step| {
+                if forward {
+                    (self.cursor + step) % count
+                } else {
+                    (self.cursor + count - step % count) % count
+                }
+            })
+            .find(|at| self.is_match(&self.lines[*at]));
+        if let Some(at) = found {
+            self.select(at, page);
+        }
+        found.is_some()
+    }
+}
+
+/// Breaks a line at the width; what follows is indented.
+fn wrap(line: Line, width: usize) -> Vec<Line> {
+    let width = width.max(20);
+    let length: usize = line.spans.iter().map(|s| cells(&s.text)).sum();
+    if length <= width {
+        return vec![line];
+    }
+    let mut out = Vec::new();
+    let mut current = Line {
+        target: line.target.clone(),
+        ..Line::default()
+    };
+    let mut used = 0;
+    for span in line.spans {
+        let mut piece = String::new();
+        for c in span.text.chars() {
+            let wide = unicode_width::UnicodeWidthChar::width(c).unwrap_or(0);
+            if used + wide > width {
+                current = current.and(std::mem::take(&mut piece), span.tone);
+                out.push(std::mem::take(&mut current));
+                current = Line::new("    ", Tone::Plain);
+                current.target.clone_from(&line.target);
+                used = 4;
+            }
+            piece.push(c);
+            used += wide;
+        }
+        current = current.and(piece, span.tone);
+    }
+    out.push(current);
+    out
+}
+
+fn cells(text: &str) -> usize {
+    unicode_width::UnicodeWidthStr::width(text)
+}

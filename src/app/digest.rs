@@ -1,0 +1,184 @@
+//! What the screens are made of, worked out from an inventory off the loop:
+//! the posture report, the rows of every tab, the relations.
+
+use super::table::{Row, RowId};
+use super::tabs::{Facts, Item, Tab};
+use crate::inventory::relations::relations;
+use crate::inventory::{Arn, Detail, Inventory, Kind, Relation, RelationKind, Resource, Timestamp};
+use crate::posture::{Finding, Report, Status, evaluate};
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+/// The work, which can be done on any thread.
+#[derive(Clone, Debug)]
+pub struct DigestJob {
+    /// What was read.
+    pub inventory: Arc<Inventory>,
+    /// The report before, for the times at which outcomes were first seen.
+    pub before: Arc<Report>,
+    /// The time.
+    pub now: Timestamp,
+}
+
+/// What became of it.
+#[derive(Clone, Debug, Default)]
+pub struct Digest {
+    /// The posture.
+    pub report: Arc<Report>,
+    /// The share of each framework that is met.
+    pub frameworks: Vec<FrameworkBar>,
+    /// Rows by tab, in the order of [`Tab::ALL`]; Stacks is not among them.
+    pub rows: Vec<Arc<Vec<Row>>>,
+    /// Which resource uses which.
+    pub relations: Arc<Vec<Relation>>,
+}
+
+/// One framework's requirements, by how their findings stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FrameworkBar {
+    /// The framework's name.
+    pub name: &'static str,
+    /// Requirements whose every finding passes.
+    pub met: usize,
+    /// Requirements with a failing finding.
+    pub unmet: usize,
+    /// Requirements without a failure, and with something unknown.
+    pub unknown: usize,
+}
+
+impl FrameworkBar {
+    /// Requirements that a finding speaks to.
+    pub fn all(&self) -> usize {
+        self.met + self.unmet + self.unknown
+    }
+}
+
+impl DigestJob {
+    /// Does the work.
+    pub fn run(&self) -> Digest {
+        let mut report = evaluate(&self.inventory, self.now);
+        report.keep_first_seen(&self.before);
+        let relations = relations(&self.inventory);
+        let scanned = scanned(&self.inventory);
+        let facts = Facts {
+            report: &report,
+            scanned: &scanned,
+            now: self.now,
+        };
+        let data = data_buckets(&relations);
+        let rows = Tab::ALL
+            .iter()
+            .map(|tab| Arc::new(rows(*tab, &self.inventory, &facts, &data)))
+            .collect();
+        Digest {
+            frameworks: frameworks(&report),
+            rows,
+            relations: Arc::new(relations),
+            report: Arc::new(report),
+        }
+    }
+}
+
+/// Buckets that a Macie job looks into.
+fn scanned(inventory: &Inventory) -> HashSet<Arn> {
+    inventory
+        .of_kind(Kind::MacieJob)
+        .filter_map(|r| match &r.detail {
+            Detail::MacieJob(job) => job.buckets.known(),
+            _ => None,
+        })
+        .flatten()
+        .map(|bucket| Arn::new(format!("arn:aws:s3:::{bucket}")))
+        .collect()
+}
+
+/// Buckets that a workload reads from or writes to.
+fn data_buckets(relations: &[Relation]) -> HashSet<&Arn> {
+    relations
+        .iter()
+        .filter(|r| matches!(r.kind, RelationKind::ReadsFrom | RelationKind::WritesTo))
+        .map(|r| &r.to)
+        .collect()
+}
+
+fn belongs(tab: Tab, resource: &Resource, data: &HashSet<&Arn>) -> bool {
+    if tab == Tab::Data && resource.kind() == Kind::Bucket {
+        return data.contains(&resource.arn) || super::tabs::class_of(resource).is_some();
+    }
+    tab.kinds().contains(&resource.kind())
+}
+
+fn rows(tab: Tab, inventory: &Inventory, facts: &Facts<'_>, data: &HashSet<&Arn>) -> Vec<Row> {
+    let make = |id: RowId, item: Item<'_>, hidden: &[&str]| {
+        let cells: Vec<_> = tab.columns().iter().map(|c| (c.value)(item, facts)).collect();
+        Row::new(id, &cells, hidden)
+    };
+    if tab == Tab::Posture {
+        return facts
+            .report
+            .findings
+            .iter()
+            .filter(|f| f.status != Status::Pass)
+            .map(|f| make(finding_id(f), Item::Finding(f), &[f.resource().as_str()]))
+            .collect();
+    }
+    let mut rows: Vec<Row> = inventory
+        .iter()
+        .filter(|r| belongs(tab, r, data))
+        .map(|r| {
+            let id = RowId::Resource(r.arn.clone());
+            make(id, Item::Resource(r), &[r.arn.as_str(), &tags(r)])
+        })
+        .collect();
+    if tab == Tab::Activity {
+        rows.extend(inventory.gaps().iter().map(|gap| {
+            let id = RowId::Gap(gap.gap.operation.clone(), gap.region.as_str().to_owned());
+            make(id, Item::Gap(gap), &[])
+        }));
+    }
+    rows
+}
+
+/// The identity of a finding's row.
+pub fn finding_id(finding: &Finding) -> RowId {
+    RowId::Finding(finding.check.id, finding.resource().clone())
+}
+
+fn tags(resource: &Resource) -> String {
+    let tags = resource.tags.known().into_iter().flatten();
+    let pairs: Vec<String> = tags.map(|(key, value)| format!("{key}={value}")).collect();
+    pairs.join(" ")
+}
+
+/// Counts each framework's requirements by their worst finding.
+fn frameworks(report: &Report) -> Vec<FrameworkBar> {
+    let mut worst: BTreeMap<(&'static str, &str), Status> = BTreeMap::new();
+    let mut asked: BTreeMap<&'static str, (&Finding, Status)> = BTreeMap::new();
+    for finding in &report.findings {
+        let entry = asked.entry(finding.check.id).or_insert((finding, finding.status));
+        entry.1 = entry.1.min(finding.status);
+    }
+    for (finding, status) in asked.values() {
+        for requirement in finding.check.requirements() {
+            let key = (requirement.framework.name(), requirement.id);
+            let entry = worst.entry(key).or_insert(*status);
+            *entry = (*entry).min(*status);
+        }
+    }
+    let mut bars: Vec<FrameworkBar> = Vec::new();
+    for ((name, _), status) in worst {
+        if bars.last().is_none_or(|b| b.name != name) {
+            bars.push(FrameworkBar {
+                name,
+                ..FrameworkBar::default()
+            });
+        }
+        let Some(bar) = bars.last_mut() else { continue };
+        match status {
+            Status::Pass => bar.met += 1,
+            Status::Fail => bar.unmet += 1,
+            Status::Unknown => bar.unknown += 1,
+        }
+    }
+    bars
+}

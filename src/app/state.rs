@@ -1,0 +1,227 @@
+//! Everything that the app knows, owned in one place.
+
+use super::detail::{Detail, Sources};
+use super::digest::Digest;
+pub use super::event::Account;
+use super::keymap::{Context, Keymap};
+use super::layout::Size;
+use super::palette::Palette;
+use super::prompt::Prompt;
+use super::remote::Remote;
+use super::table::{Sort, Table};
+use super::tabs::{Tab, Tone};
+use super::wizard::{Surroundings, Wizard};
+use crate::inventory::{Inventory, Timestamp};
+use std::sync::Arc;
+
+/// What fills the body of the screen.
+#[derive(Clone, Debug)]
+pub enum View {
+    /// The table of the tab.
+    Table,
+    /// One thing in full.
+    Detail(Box<Detail>),
+    /// The wizard.
+    Wizard(Box<Wizard>),
+}
+
+/// What lies over the view and takes the keys.
+#[derive(Clone, Debug)]
+pub enum Overlay {
+    /// Nothing.
+    None,
+    /// A filter (or, in the detail pane, a search) is typed.
+    Filter {
+        /// What is typed.
+        prompt: Prompt,
+        /// What there was before.
+        before: String,
+    },
+    /// The palette.
+    Palette(Palette),
+    /// The help, scrolled by lines.
+    Help(usize),
+    /// The messages, scrolled by lines.
+    Messages(usize),
+    /// Whether to leave while a plan is being applied.
+    ConfirmQuit,
+}
+
+/// Something that was said to the operator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// When.
+    pub at: Timestamp,
+    /// What, sanitised.
+    pub text: String,
+    /// What it means.
+    pub tone: Tone,
+}
+
+/// A reading of the account that is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// When it began.
+    pub since: Timestamp,
+    /// Resources so far.
+    pub resources: usize,
+}
+
+/// How the program was started.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Nothing may be written; cannot be lifted.
+    pub read_only: bool,
+    /// The embedded account is part of this build.
+    pub has_demo: bool,
+}
+
+/// The state of the app.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// How the program was started.
+    pub options: Options,
+    /// The keys.
+    pub keymap: Arc<Keymap>,
+    /// The size of the terminal.
+    pub size: Size,
+    /// The time of the last event.
+    pub now: Timestamp,
+    /// The account.
+    pub account: Remote<Account>,
+    /// What was read.
+    pub inventory: Arc<Inventory>,
+    /// The reading under way.
+    pub reading: Option<Reading>,
+    /// When the last reading ended.
+    pub read_at: Option<Timestamp>,
+    /// What was worked out from the inventory.
+    pub digest: Arc<Digest>,
+    /// The inventory changed since the digest was asked for.
+    pub(super) changed: bool,
+    /// A digest is being worked out.
+    pub(super) digesting: bool,
+    /// The tab.
+    pub tab: Tab,
+    /// The tables, by tab.
+    pub tables: Vec<Table>,
+    /// What fills the body.
+    pub view: View,
+    /// What lies over it.
+    pub overlay: Overlay,
+    /// A wizard that was left, to be resumed.
+    pub parked: Option<Box<Wizard>>,
+    /// What was said in this session, oldest first.
+    pub messages: Vec<Message>,
+    /// What is said at the foot of the screen until the next key.
+    pub notice: Option<Message>,
+}
+
+/// Age of data, in seconds, at which it is called stale.
+pub const STALE_AFTER: i64 = 900;
+
+impl State {
+    /// The state at the start: nothing is read, nothing is open.
+    pub fn new(options: Options, keymap: Keymap, size: Size, now: Timestamp) -> Self {
+        let table = |tab: &Tab| {
+            let first = match tab {
+                // The worst first; elsewhere by name.
+                Tab::Posture => 2,
+                _ => 0,
+            };
+            let sort = Sort {
+                column: first,
+                reversed: false,
+            };
+            Table::new(tab.columns(), sort)
+        };
+        Self {
+            options,
+            keymap: Arc::new(keymap),
+            size,
+            now,
+            account: Remote::Idle,
+            inventory: Arc::default(),
+            reading: None,
+            read_at: None,
+            digest: Arc::default(),
+            changed: false,
+            digesting: false,
+            tab: Tab::Posture,
+            tables: Tab::ALL.iter().map(table).collect(),
+            view: View::Table,
+            overlay: Overlay::None,
+            parked: None,
+            messages: Vec::new(),
+            notice: None,
+        }
+    }
+
+    /// The table of the tab on screen.
+    pub fn table(&self) -> &Table {
+        &self.tables[self.tab.index()]
+    }
+
+    /// The table of the tab on screen, to be changed.
+    pub(super) fn table_mut(&mut self) -> &mut Table {
+        &mut self.tables[self.tab.index()]
+    }
+
+    /// Rows of the tab on screen that are visible at once.
+    pub fn page(&self) -> usize {
+        self.size.rows(self.tab)
+    }
+
+    /// Where keys mean something now.
+    pub fn context(&self) -> Context {
+        match &self.overlay {
+            Overlay::None => self.base_context(),
+            Overlay::Filter { .. } => Context::Filter,
+            Overlay::Palette(_) => Context::Palette,
+            Overlay::Help(_) | Overlay::Messages(_) => Context::Help,
+            Overlay::ConfirmQuit => Context::Question,
+        }
+    }
+
+    /// The context of the view under the overlay.
+    pub fn base_context(&self) -> Context {
+        match &self.view {
+            View::Table => Context::Table,
+            View::Detail(_) => Context::Detail,
+            View::Wizard(wizard) => wizard.context(),
+        }
+    }
+
+    /// What the detail pane reads.
+    pub fn sources(&self) -> Sources<'_> {
+        Sources {
+            inventory: &self.inventory,
+            digest: &self.digest,
+            width: self.size.width,
+        }
+    }
+
+    /// What the wizard may look at.
+    pub fn surroundings(&self) -> Surroundings<'_> {
+        Surroundings {
+            inventory: &self.inventory,
+            account: self.account.value(),
+            read_only: self.options.read_only,
+            now: self.now,
+        }
+    }
+
+    /// Whether a plan is being applied.
+    pub fn is_applying(&self) -> bool {
+        let open = match &self.view {
+            View::Wizard(wizard) => wizard.is_applying(),
+            _ => false,
+        };
+        open || self.parked.as_ref().is_some_and(|w| w.is_applying())
+    }
+
+    /// Seconds since the last reading ended.
+    pub fn age(&self) -> Option<i64> {
+        self.read_at.map(|at| self.now.seconds_since(at))
+    }
+}

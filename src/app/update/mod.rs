@@ -1,0 +1,150 @@
+//! The one place where state changes: an event in, effects out.
+//!
+//! - [`perform`]: what each action does
+//! - [`typing`]: keys that are text
+//! - [`reading`]: what comes from the account
+//! - [`availability`]: why an action cannot be done now
+
+pub mod availability;
+mod perform;
+mod reading;
+mod typing;
+
+use super::event::{Effect, Event, Target};
+use super::key::Key;
+use super::sanitise;
+use super::state::{Message, Overlay, State, View};
+use super::table::INLINE_ROWS;
+use super::tabs::{Tab, Tone};
+use super::wizard::{Flow, Input};
+use crate::inventory::Timestamp;
+
+/// What is asked for at the start.
+pub fn start(state: &mut State, target: Target, now: Timestamp) -> Vec<Effect> {
+    state.now = now;
+    state.account.start(now);
+    vec![Effect::Connect(target), Effect::ListStacks]
+}
+
+/// Takes one event.
+pub fn update(state: &mut State, event: Event, now: Timestamp) -> Vec<Effect> {
+    state.now = now;
+    let mut effects = match event {
+        Event::Key(key) => on_key(state, key),
+        Event::Paste(text) => typing::paste(state, &text),
+        Event::Resize(size) => {
+            state.size = size;
+            refit(state);
+            Vec::new()
+        }
+        Event::Resumed => Vec::new(),
+        Event::Copied(Ok(count)) => {
+            let things = if count == 1 { "ARN" } else { "ARNs" };
+            say(state, format!("{count} {things} copied"), Tone::Pass);
+            Vec::new()
+        }
+        Event::Copied(Err(reason)) => {
+            say(state, format!("not copied: {reason}"), Tone::Fail);
+            Vec::new()
+        }
+        Event::Wizard(event) => wizard(state, &Input::Event(event)),
+        Event::Terminate => vec![Effect::Quit],
+        event => reading::take(state, event),
+    };
+    reindex(state, &mut effects);
+    effects
+}
+
+fn on_key(state: &mut State, key: Key) -> Vec<Effect> {
+    state.notice = None;
+    let context = state.context();
+    match state.keymap.action(context, key) {
+        Some(action) => perform::perform(state, action),
+        None => typing::key(state, key),
+    }
+}
+
+/// Says something at the foot of the screen and keeps it in the messages.
+pub(super) fn say(state: &mut State, text: impl AsRef<str>, tone: Tone) {
+    let message = Message {
+        at: state.now,
+        text: sanitise::cell(text.as_ref()),
+        tone,
+    };
+    state.messages.push(message.clone());
+    state.notice = Some(message);
+}
+
+/// Gives an input to the wizard, on screen or parked.
+pub(super) fn wizard(state: &mut State, input: &Input) -> Vec<Effect> {
+    let view = std::mem::replace(&mut state.view, View::Table);
+    let (mut wizard, shown, view) = match (view, state.parked.take()) {
+        (View::Wizard(wizard), _) => (wizard, true, View::Table),
+        (view, Some(wizard)) => (wizard, false, view),
+        (view, None) => {
+            state.view = view;
+            return Vec::new();
+        }
+    };
+    let flow = wizard.update(input, state.surroundings());
+    let (effects, stays) = match flow {
+        Flow::Stay(effects) => (effects, shown),
+        Flow::Leave(effects) => (effects, false),
+    };
+    if stays {
+        state.view = View::Wizard(wizard);
+    } else {
+        state.view = view;
+        state.parked = Some(wizard);
+    }
+    effects
+        .into_iter()
+        .map(|effect| Effect::Wizard(Box::new(effect)))
+        .collect()
+}
+
+/// Makes everything fit a new size.
+fn refit(state: &mut State) {
+    for (tab, table) in Tab::ALL.iter().zip(&mut state.tables) {
+        table.show_selection(state.size.rows(*tab));
+    }
+    rebuild_detail(state);
+}
+
+/// Makes the open detail pane anew, after a change of data or size.
+fn rebuild_detail(state: &mut State) {
+    let view = std::mem::replace(&mut state.view, View::Table);
+    state.view = match view {
+        View::Detail(mut detail) => {
+            detail.rebuild(state.sources());
+            let (cursor, page) = (detail.cursor, state.size.detail());
+            detail.select(cursor, page);
+            View::Detail(detail)
+        }
+        view => view,
+    };
+}
+
+/// Brings the index of the table on screen up to date: at once when it is
+/// small, by an effect when it is large. Other tabs wait until they are shown.
+fn reindex(state: &mut State, effects: &mut Vec<Effect>) {
+    let (tab, page) = (state.tab, state.page());
+    let table = state.table_mut();
+    if !table.dirty {
+        return;
+    }
+    let keep = table.selection().map(|r| r.id.clone());
+    let job = table.job();
+    if job.rows.len() > INLINE_ROWS {
+        let generation = table.generation;
+        effects.push(Effect::Index { tab, generation, job });
+    } else {
+        let index = job.run();
+        table.take_index(&job.rows, index, keep.as_ref(), page);
+    }
+}
+
+/// Closes what lies over the view.
+pub(super) fn close(state: &mut State) {
+    state.overlay = Overlay::None;
+}

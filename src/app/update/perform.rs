@@ -1,0 +1,257 @@
+//! What each action does, on each screen.
+
+use super::availability::unavailable;
+use super::{close, reading, say, typing, wizard};
+use crate::app::action::Action;
+use crate::app::detail::{Detail, Section};
+use crate::app::event::{Effect, Target};
+use crate::app::palette::Palette;
+use crate::app::prompt::Prompt;
+use crate::app::sanitise;
+use crate::app::state::{Overlay, State, View};
+use crate::app::table::RowId;
+use crate::app::tabs::{Tab, Tone};
+use crate::app::wizard::{Input, Wizard};
+use crate::inventory::Arn;
+
+/// Does an action, or says why not.
+pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
+    if let Some(reason) = unavailable(state, action) {
+        say(state, reason, Tone::Unknown);
+        return Vec::new();
+    }
+    if !matches!(state.overlay, Overlay::None) {
+        return over(state, action);
+    }
+    if let Some(effects) = everywhere(state, action) {
+        return effects;
+    }
+    match &state.view {
+        View::Table => on_table(state, action),
+        View::Detail(_) => {
+            on_detail(state, action);
+            Vec::new()
+        }
+        View::Wizard(_) => wizard(state, &Input::Action(action)),
+    }
+}
+
+/// Actions that mean the same on every screen.
+fn everywhere(state: &mut State, action: Action) -> Option<Vec<Effect>> {
+    if let Some(tab) = action.tab() {
+        return Some(show(state, tab));
+    }
+    let wizard = matches!(state.view, View::Wizard(_));
+    match action {
+        Action::Quit => {
+            if state.is_applying() {
+                state.overlay = Overlay::ConfirmQuit;
+                return Some(Vec::new());
+            }
+            return Some(vec![Effect::Quit]);
+        }
+        Action::Suspend => return Some(vec![Effect::Suspend]),
+        Action::Help => state.overlay = Overlay::Help(0),
+        Action::Messages => state.overlay = Overlay::Messages(0),
+        Action::Palette => {
+            let palette = Palette::open(&state.keymap, state.base_context(), |a| unavailable(state, a));
+            state.overlay = Overlay::Palette(palette);
+        }
+        Action::Refresh if state.account.value().is_none() => return Some(connect(state, Target::Configured)),
+        Action::Refresh => return Some(reading::refresh(state)),
+        Action::OpenDemo => return Some(connect(state, Target::Demo)),
+        Action::NextTab if !wizard => return Some(turn(state, 1)),
+        Action::PreviousTab if !wizard => return Some(turn(state, -1)),
+        Action::NewStack if !wizard => {
+            let parked = state.parked.take().unwrap_or_else(|| Box::new(Wizard::default()));
+            state.view = View::Wizard(parked);
+        }
+        Action::CopyArn => return Some(copy(state)),
+        Action::Filter if !wizard => {
+            let before = match &state.view {
+                View::Detail(detail) => detail.search.clone(),
+                _ => state.table().filter.clone(),
+            };
+            let prompt = Prompt::new(before.clone());
+            state.overlay = Overlay::Filter { prompt, before };
+        }
+        _ => return None,
+    }
+    Some(Vec::new())
+}
+
+fn connect(state: &mut State, target: Target) -> Vec<Effect> {
+    state.reading = None;
+    state.account.start(state.now);
+    vec![Effect::Connect(target)]
+}
+
+fn show(state: &mut State, tab: Tab) -> Vec<Effect> {
+    if let View::Wizard(wizard) = std::mem::replace(&mut state.view, View::Table) {
+        state.parked = Some(wizard);
+    }
+    state.tab = tab;
+    if tab == Tab::Stacks {
+        vec![Effect::ListStacks]
+    } else {
+        Vec::new()
+    }
+}
+
+fn turn(state: &mut State, by: isize) -> Vec<Effect> {
+    let count = Tab::ALL.len();
+    let next = (state.tab.index() + count).saturating_add_signed(by) % count;
+    show(state, Tab::ALL[next])
+}
+
+/// Copies the ARNs of the marked rows, or of the selection.
+fn copy(state: &State) -> Vec<Effect> {
+    let arns: Vec<&Arn> = if let View::Detail(detail) = &state.view {
+        detail.id.arn().into_iter().collect()
+    } else {
+        let table = state.table();
+        let marked: Vec<&Arn> = table.marks.iter().filter_map(RowId::arn).collect();
+        if marked.is_empty() {
+            table.selection().and_then(|r| r.id.arn()).into_iter().collect()
+        } else {
+            marked
+        }
+    };
+    let lines: Vec<String> = arns
+        .iter()
+        .map(|arn| sanitise::clean(arn.as_str(), sanitise::LINE_LIMIT))
+        .collect();
+    vec![Effect::Copy {
+        text: lines.join("\n"),
+        count: lines.len(),
+    }]
+}
+
+fn on_table(state: &mut State, action: Action) -> Vec<Effect> {
+    let page = state.page();
+    let jump = isize::try_from(page).unwrap_or(1);
+    let table = state.table_mut();
+    match action {
+        Action::Down => table.step(1, page),
+        Action::Up => table.step(-1, page),
+        Action::PageDown => table.step(jump, page),
+        Action::PageUp => table.step(-jump, page),
+        Action::First => table.select(0, page),
+        Action::Last => table.select(usize::MAX, page),
+        Action::Sort => table.sort_next(),
+        Action::SortReverse => {
+            table.sort.reversed = !table.sort.reversed;
+            table.dirty = true;
+        }
+        Action::Mark => {
+            table.toggle_mark();
+            table.step(1, page);
+        }
+        Action::Back if !table.filter.is_empty() => {
+            table.filter.clear();
+            table.dirty = true;
+        }
+        Action::Back | Action::ClearMarks => table.marks.clear(),
+        Action::Open | Action::Evidence => open(state, action),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn open(state: &mut State, action: Action) {
+    let Some(id) = state.table().selection().map(|r| r.id.clone()) else {
+        return;
+    };
+    let section = match (action, &id) {
+        (Action::Evidence, _) | (_, RowId::Finding(..)) => Section::Findings,
+        _ => Section::Fields,
+    };
+    let detail = Detail::open(id, section, state.sources());
+    state.view = View::Detail(Box::new(detail));
+}
+
+fn on_detail(state: &mut State, action: Action) {
+    let page = state.size.detail();
+    let jump = isize::try_from(page).unwrap_or(1);
+    let View::Detail(mut detail) = std::mem::replace(&mut state.view, View::Table) else {
+        return;
+    };
+    let sources = state.sources();
+    let mut stays = true;
+    let mut missed = false;
+    match action {
+        Action::Down => detail.step(1, page),
+        Action::Up => detail.step(-1, page),
+        Action::PageDown => detail.step(jump, page),
+        Action::PageUp => detail.step(-jump, page),
+        Action::First => detail.select(0, page),
+        Action::Last => detail.select(usize::MAX, page),
+        Action::Next => detail.turn(1, sources),
+        Action::Previous => detail.turn(-1, sources),
+        Action::Evidence => detail.show(Section::Findings, sources),
+        Action::NextMatch => missed = !detail.find(true, false, page),
+        Action::PreviousMatch => missed = !detail.find(false, false, page),
+        Action::Open => {
+            let target = detail.lines.get(detail.cursor).and_then(|l| l.target.clone());
+            if let Some(target) = target.filter(|t| *t != detail.id) {
+                detail.follow(target, sources);
+            }
+        }
+        Action::Back if !detail.search.is_empty() => detail.search.clear(),
+        Action::Back => stays = detail.back(sources, page),
+        _ => {}
+    }
+    if stays {
+        state.view = View::Detail(detail);
+    }
+    if missed {
+        say(state, "no match", Tone::Unknown);
+    }
+}
+
+/// Actions while something lies over the view.
+fn over(state: &mut State, action: Action) -> Vec<Effect> {
+    match (&mut state.overlay, action) {
+        (Overlay::Filter { before, .. }, Action::Back) => {
+            let before = before.clone();
+            typing::narrow(state, before);
+            close(state);
+        }
+        (Overlay::Palette(palette), Action::Down) => palette.step(1),
+        (Overlay::Palette(palette), Action::Up) => palette.step(-1),
+        (Overlay::Palette(palette), Action::Complete) => palette.complete(),
+        (Overlay::Palette(palette), Action::Accept) => {
+            let chosen = palette.chosen().map(|e| e.action);
+            close(state);
+            if let Some(action) = chosen {
+                return perform(state, action);
+            }
+        }
+        (Overlay::ConfirmQuit, Action::Confirm) => return vec![Effect::Quit],
+        (Overlay::Filter { .. }, Action::Accept)
+        | (Overlay::Help(_) | Overlay::Messages(_), Action::Quit | Action::Help | Action::Messages) => close(state),
+        (Overlay::Help(_) | Overlay::Messages(_), action) => scroll(state, action),
+        (_, Action::Back) => close(state),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn scroll(state: &mut State, action: Action) {
+    let page = state.size.help();
+    let last = crate::app::help::length(state).saturating_sub(page);
+    let (Overlay::Help(at) | Overlay::Messages(at)) = &mut state.overlay else {
+        return;
+    };
+    *at = match action {
+        Action::Down => *at + 1,
+        Action::Up => at.saturating_sub(1),
+        Action::PageDown => *at + page,
+        Action::PageUp => at.saturating_sub(page),
+        Action::First => 0,
+        Action::Last => last,
+        Action::Back => return close(state),
+        _ => *at,
+    }
+    .min(last);
+}

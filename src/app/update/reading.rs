@@ -1,0 +1,173 @@
+//! What comes from the account: the session, the resources, the digest.
+
+use super::{rebuild_detail, say};
+use crate::app::digest::{Digest, DigestJob};
+use crate::app::event::{Effect, Event, Observation};
+use crate::app::remote::Remote;
+use crate::app::sanitise;
+use crate::app::state::{Account, Reading, STALE_AFTER, State};
+use crate::app::table::Row;
+use crate::app::tabs::{Tab, Tone};
+use crate::inventory::{Inventory, Timestamp};
+use std::sync::Arc;
+
+/// Takes an event that brings data.
+pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
+    match event {
+        Event::Connected(account) => connected(state, account),
+        Event::ConnectFailed(reason) => {
+            let reason = sanitise::cell(&reason);
+            say(state, &reason, Tone::Fail);
+            state.account.fail(reason);
+            Vec::new()
+        }
+        Event::Observed(batch) => observed(state, batch),
+        Event::RefreshFinished { calls } => finished(state, calls),
+        Event::RefreshFailed(reason) => {
+            state.reading = None;
+            say(state, format!("reading stopped: {reason}"), Tone::Fail);
+            Vec::new()
+        }
+        Event::Digested(digest) => digested(state, *digest),
+        Event::Indexed {
+            tab,
+            generation,
+            rows,
+            index,
+        } => {
+            indexed(state, tab, generation, &rows, index);
+            Vec::new()
+        }
+        Event::Stacks(listed) => {
+            stacks(state, listed);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn connected(state: &mut State, account: Account) -> Vec<Effect> {
+    // Another account's resources must not be shown as this one's.
+    if state.inventory.account != account.id || state.inventory.regions != account.regions {
+        state.inventory = Arc::new(Inventory::new(account.id.clone(), account.regions.clone()));
+        state.digest = Arc::default();
+        state.read_at = None;
+        for table in &mut state.tables[..Tab::Stacks.index()] {
+            table.pending = Some(Arc::default());
+            table.marks.clear();
+            table.dirty = true;
+        }
+    }
+    state.account = Remote::Ready(account);
+    let mut effects = refresh(state);
+    effects.push(Effect::ListStacks);
+    effects
+}
+
+/// Begins to read the account, unless that is under way.
+pub(super) fn refresh(state: &mut State) -> Vec<Effect> {
+    if state.reading.is_some() {
+        return Vec::new();
+    }
+    state.reading = Some(Reading {
+        since: state.now,
+        resources: 0,
+    });
+    vec![Effect::Refresh(None)]
+}
+
+fn observed(state: &mut State, batch: Vec<Observation>) -> Vec<Effect> {
+    let inventory = Arc::make_mut(&mut state.inventory);
+    let mut resources = 0;
+    let mut changed = false;
+    for observation in batch {
+        match observation {
+            Observation::Resource(resource) => {
+                resources += 1;
+                changed |= !inventory.upsert(*resource).is_empty();
+            }
+            Observation::Gap(gap) => {
+                changed = true;
+                inventory.add_gap(gap);
+            }
+            Observation::Completed {
+                kind,
+                region,
+                seen,
+                at,
+            } => {
+                // Freshness is material of the checks: absence is known now.
+                changed = true;
+                inventory.complete(kind, &region, &seen, at);
+            }
+        }
+    }
+    state.changed |= changed;
+    if let Some(reading) = &mut state.reading {
+        reading.resources += resources;
+    }
+    digest(state)
+}
+
+fn finished(state: &mut State, calls: u64) -> Vec<Effect> {
+    let read = state.reading.take().map_or(0, |r| r.resources);
+    state.read_at = Some(state.now);
+    say(
+        state,
+        format!("read {read} resources with {calls} calls"),
+        Tone::Dim,
+    );
+    let mut effects = digest(state);
+    effects.push(Effect::WakeAt(Timestamp(state.now.0 + STALE_AFTER)));
+    effects
+}
+
+/// Asks for a digest when something changed and none is being made: while one
+/// is, changes gather and make one digest together.
+fn digest(state: &mut State) -> Vec<Effect> {
+    if !state.changed || state.digesting {
+        return Vec::new();
+    }
+    state.changed = false;
+    state.digesting = true;
+    vec![Effect::Digest(Box::new(DigestJob {
+        inventory: Arc::clone(&state.inventory),
+        before: Arc::clone(&state.digest.report),
+        now: state.now,
+    }))]
+}
+
+fn digested(state: &mut State, digest_ready: Digest) -> Vec<Effect> {
+    state.digesting = false;
+    // Stacks, the last tab, come from their journals, not from the inventory.
+    for (table, rows) in state.tables[..Tab::Stacks.index()].iter_mut().zip(&digest_ready.rows) {
+        if table.rows != *rows {
+            table.pending = Some(Arc::clone(rows));
+            table.dirty = true;
+        }
+    }
+    state.digest = Arc::new(digest_ready);
+    rebuild_detail(state);
+    digest(state)
+}
+
+fn indexed(state: &mut State, tab: Tab, generation: u64, rows: &Arc<Vec<Row>>, index: Vec<u32>) {
+    let page = state.size.rows(tab);
+    let table = &mut state.tables[tab.index()];
+    if table.generation == generation {
+        let keep = table.selection().map(|r| r.id.clone());
+        table.take_index(rows, index, keep.as_ref(), page);
+    }
+}
+
+fn stacks(state: &mut State, listed: Result<Vec<crate::app::stacks::StackRow>, String>) {
+    match listed {
+        Ok(stacks) => {
+            let rows: Vec<Row> = stacks.iter().map(crate::app::stacks::StackRow::row).collect();
+            let table = &mut state.tables[Tab::Stacks.index()];
+            table.pending = Some(Arc::new(rows));
+            table.dirty = true;
+        }
+        Err(reason) => say(state, format!("the stacks cannot be listed: {reason}"), Tone::Fail),
+    }
+}

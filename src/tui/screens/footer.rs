@@ -1,0 +1,56 @@
+//! The last line: what is typed, or what was said, or what keys do here.
+
+use crate::app::{Overlay, State, View};
+use crate::tui::paint;
+use crate::tui::theme::Theme;
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+
+/// Draws the line.
+pub fn render(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
+    paint::line(frame.buffer_mut(), area, 0, theme.surface);
+    if let Overlay::Filter { prompt, .. } = &state.overlay {
+        let word = if matches!(state.view, View::Detail(_)) { "search" } else { "filter" };
+        return typed(frame, area, word, &prompt.text, theme);
+    }
+    if let Some(notice) = &state.notice {
+        let style = theme.surface.patch(theme.tone(notice.tone));
+        let width = area.width.saturating_sub(2);
+        paint::field(frame.buffer_mut(), area, (1, 0, width), &notice.text, style);
+        return;
+    }
+    hints(frame, area, state, theme);
+}
+
+/// A prompt with the terminal's cursor at its end.
+fn typed(frame: &mut Frame<'_>, area: Rect, word: &str, text: &str, theme: &Theme) {
+    let x = paint::text(
+        frame.buffer_mut(),
+        area,
+        1,
+        0,
+        &format!("{word}: "),
+        theme.surface.patch(theme.key),
+    );
+    let room = usize::from(area.width.saturating_sub(x + 2));
+    // The end of a long text is what is being typed.
+    let hidden = text.chars().count().saturating_sub(room);
+    let tail: String = text.chars().skip(hidden).collect();
+    let end = paint::text(frame.buffer_mut(), area, x, 0, &tail, theme.surface.patch(theme.text));
+    let end = end.min(area.width.saturating_sub(1));
+    frame.set_cursor_position(Position::new(area.x + end, area.y));
+}
+
+fn hints(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
+    let buffer = frame.buffer_mut();
+    let mut x = 1;
+    for (key, word) in state.keymap.hints(state.context()) {
+        let key = key.to_string();
+        let needed = paint::width(&key) + 1 + paint::width(word);
+        if x + needed > area.width {
+            break;
+        }
+        x = paint::text(buffer, area, x, 0, &key, theme.surface.patch(theme.key)) + 1;
+        x = paint::text(buffer, area, x, 0, word, theme.surface.patch(theme.dim)) + 2;
+    }
+}
