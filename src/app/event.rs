@@ -28,6 +28,8 @@ pub enum Observation {
         seen: HashSet<Arn>,
         /// When the listing ended.
         at: Timestamp,
+        /// It ran to its end: older gaps are mended.
+        whole: bool,
     },
 }
 

@@ -78,7 +78,12 @@ fn term(word: &str, columns: &[&str]) -> Option<Term> {
     Some(Term {
         negated,
         place,
-        fuzzy: Pattern::new(needle, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy),
+        fuzzy: Pattern::new(
+            needle,
+            CaseMatching::Ignore,
+            Normalization::Smart,
+            AtomKind::Fuzzy,
+        ),
         needle: needle.to_lowercase(),
     })
 }

@@ -26,7 +26,10 @@ pub fn lines(keymap: &Keymap) -> Vec<Line> {
     let marks = [
         ("✓ pass", Tone::Pass),
         ("✗ fail", Tone::Fail),
-        ("? unknown: could not be read, never counted as pass", Tone::Unknown),
+        (
+            "? unknown: could not be read, never counted as pass",
+            Tone::Unknown,
+        ),
         ("◆ critical", Tone::Critical),
         ("▲ high", Tone::High),
         ("● medium", Tone::Medium),
@@ -62,7 +65,11 @@ pub fn messages(state: &State) -> Vec<Line> {
         lines.push(Line::new("What could not be read", Tone::Accent));
     }
     for gap in gaps {
-        let head = format!("? {} in {}: ", gap.kind.label(), sanitise::cell(gap.region.as_str()));
+        let head = format!(
+            "? {} in {}: ",
+            gap.kind.label(),
+            sanitise::cell(gap.region.as_str())
+        );
         lines.push(Line::new(head, Tone::Unknown).and(sanitise::cell(&gap.gap.to_string()), Tone::Plain));
     }
     if lines.is_empty() {

@@ -96,7 +96,10 @@ impl Key {
         let mut key = Self::plain(Code::Esc);
         let mut rest = name;
         // A lone "-" is the minus key, not a separator.
-        while let Some((modifier, tail)) = rest.split_once('-').filter(|(m, t)| !m.is_empty() && !t.is_empty()) {
+        while let Some((modifier, tail)) = rest
+            .split_once('-')
+            .filter(|(m, t)| !m.is_empty() && !t.is_empty())
+        {
             match modifier {
                 "ctrl" => key.ctrl = true,
                 "alt" => key.alt = true,

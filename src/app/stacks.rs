@@ -38,7 +38,10 @@ impl StackRow {
             now: Timestamp::default(),
         };
         let columns = Tab::Stacks.columns();
-        let cells: Vec<_> = columns.iter().map(|c| (c.value)(Item::Stack(self), &facts)).collect();
+        let cells: Vec<_> = columns
+            .iter()
+            .map(|c| (c.value)(Item::Stack(self), &facts))
+            .collect();
         Row::new(RowId::Stack(self.name.clone()), &cells, &[])
     }
 }

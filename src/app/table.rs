@@ -239,7 +239,11 @@ impl Table {
 
     /// Takes a finished index; the selection stays on its row.
     pub fn take_index(&mut self, rows: &Arc<Vec<Row>>, index: Vec<u32>, keep: Option<&RowId>, page: usize) {
-        if self.pending.as_ref().is_some_and(|newer| Arc::ptr_eq(newer, rows)) {
+        if self
+            .pending
+            .as_ref()
+            .is_some_and(|newer| Arc::ptr_eq(newer, rows))
+        {
             self.pending = None;
         }
         self.rows = Arc::clone(rows);

@@ -119,9 +119,9 @@ impl TryFrom<String> for Paint {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        Color::from_str(&text)
-            .map(Self)
-            .map_err(|_| format!("\"{text}\" is not a colour; write \"#rrggbb\", \"red\" or a number up to 255"))
+        Color::from_str(&text).map(Self).map_err(|_| {
+            format!("\"{text}\" is not a colour; write \"#rrggbb\", \"red\" or a number up to 255")
+        })
     }
 }
 
@@ -178,7 +178,9 @@ impl Theme {
     /// An embedded theme by its name.
     pub fn named(name: &str) -> Result<Self, ThemeError> {
         let known = EMBEDDED.iter().find(|(n, _)| *n == name);
-        let (_, text) = known.ok_or_else(|| ThemeError::Unknown { name: name.to_owned() })?;
+        let (_, text) = known.ok_or_else(|| ThemeError::Unknown {
+            name: name.to_owned(),
+        })?;
         Self::parse(text)
     }
 

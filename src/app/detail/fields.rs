@@ -95,7 +95,12 @@ fn read(value: &Value) -> Read<'_> {
 }
 
 fn gap_words(gap: &Map<String, Value>) -> String {
-    let part = |name: &str| gap.get(name).and_then(Value::as_str).unwrap_or("").replace('_', " ");
+    let part = |name: &str| {
+        gap.get(name)
+            .and_then(Value::as_str)
+            .unwrap_or("")
+            .replace('_', " ")
+    };
     let said = format!("? {} {}: {}", part("kind"), part("operation"), part("message"));
     said.split_whitespace().collect::<Vec<_>>().join(" ")
 }

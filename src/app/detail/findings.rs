@@ -39,7 +39,11 @@ pub(super) fn lines(id: &RowId, sources: Sources<'_>) -> Vec<Line> {
 fn head(finding: &Finding) -> Line {
     let (mark, outcome, tone) = status(finding.status);
     let (glyph, word, severe) = severity(finding.severity());
-    let severe = if finding.status == Status::Fail { severe } else { Tone::Dim };
+    let severe = if finding.status == Status::Fail {
+        severe
+    } else {
+        Tone::Dim
+    };
     Line::new(format!("{mark} {outcome:<8}"), tone)
         .and(format!("{glyph} {word:<14}"), severe)
         .and(finding.check.title, Tone::Plain)
@@ -63,7 +67,11 @@ fn full(finding: &Finding, lines: &mut Vec<Line>) {
         ids.push(requirement.id);
     }
     for (name, ids) in frameworks {
-        lines.push(label("framework", &format!("{name}: {}", ids.join(", ")), Tone::Dim));
+        lines.push(label(
+            "framework",
+            &format!("{name}: {}", ids.join(", ")),
+            Tone::Dim,
+        ));
     }
     lines.push(label("check", finding.check.id, Tone::Dim));
     lines.push(label("first seen", &finding.first_seen.rfc3339(), Tone::Dim));

@@ -12,7 +12,10 @@ pub(super) fn lines(id: &RowId, sources: Sources<'_>) -> Vec<Line> {
     };
     match serde_json::to_string_pretty(resource) {
         Ok(text) => sanitise::lines(&text).into_iter().map(colour).collect(),
-        Err(error) => vec![Line::new(format!("cannot be written as JSON: {error}"), Tone::Fail)],
+        Err(error) => vec![Line::new(
+            format!("cannot be written as JSON: {error}"),
+            Tone::Fail,
+        )],
     }
 }
 
@@ -27,5 +30,9 @@ fn colour(line: String) -> Line {
 }
 
 fn value_tone(value: &str) -> Tone {
-    if value.starts_with(['{', '[']) { Tone::Dim } else { Tone::Plain }
+    if value.starts_with(['{', '[']) {
+        Tone::Dim
+    } else {
+        Tone::Plain
+    }
 }

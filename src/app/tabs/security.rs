@@ -132,7 +132,11 @@ fn policies(item: Item<'_>, _: &Facts<'_>) -> Cell {
         };
         field(inline, |inline| {
             field(attached, |attached| {
-                Cell::plain(format!("{} ({} inline)", inline.len() + attached.len(), inline.len()))
+                Cell::plain(format!(
+                    "{} ({} inline)",
+                    inline.len() + attached.len(),
+                    inline.len()
+                ))
             })
         })
     })

@@ -77,7 +77,11 @@ pub(super) fn findings(item: Item<'_>, facts: &Facts<'_>) -> Cell {
         let (glyph, word, tone) = severity(worst);
         let count = failed().filter(|f| f.severity() == worst).count();
         let more = failed().count() - count;
-        let more = if more > 0 { format!(" +{more}") } else { String::new() };
+        let more = if more > 0 {
+            format!(" +{more}")
+        } else {
+            String::new()
+        };
         return Cell::new(format!("{glyph} {count} {word}{more}"), tone);
     }
     match findings.iter().filter(|f| f.status == Status::Unknown).count() {
@@ -109,7 +113,14 @@ pub(super) fn state(item: Item<'_>, _: &Facts<'_>) -> Cell {
 
 fn status(value: &Field<String>) -> Cell {
     field(value, |word| {
-        let failed = ["Failed", "FAILED", "failed", "DISABLED", "Disabled", "PendingDeletion"];
+        let failed = [
+            "Failed",
+            "FAILED",
+            "failed",
+            "DISABLED",
+            "Disabled",
+            "PendingDeletion",
+        ];
         if failed.contains(&word.as_str()) {
             Cell::new(format!("✗ {word}"), Tone::Fail)
         } else {
@@ -168,7 +179,9 @@ fn vpc(value: &Field<Option<VpcConfig>>) -> Cell {
 /// Whether traffic stays in a VPC.
 pub(super) fn network(item: Item<'_>, _: &Facts<'_>) -> Cell {
     of(item, |r| match &r.detail {
-        Detail::Notebook(d) => field(&d.direct_internet, |on| switch(*on, false, "internet", "VPC only")),
+        Detail::Notebook(d) => field(&d.direct_internet, |on| {
+            switch(*on, false, "internet", "VPC only")
+        }),
         Detail::Model(d) => vpc(&d.vpc),
         Detail::TrainingJob(d) => vpc(&d.vpc),
         Detail::ProcessingJob(d) => vpc(&d.vpc),

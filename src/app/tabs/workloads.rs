@@ -1,7 +1,9 @@
 //! The columns of Endpoints and Training.
 
 use super::column::{Cell, Column, Facts, Item, Tone};
-use super::value::{encryption, field, findings, isolation, key, kind, name, network, of, region, state, switch};
+use super::value::{
+    encryption, field, findings, isolation, key, kind, name, network, of, region, state, switch,
+};
 use crate::inventory::Detail;
 
 /// SageMaker and VPC endpoints, models, guardrails.

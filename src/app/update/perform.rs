@@ -57,7 +57,9 @@ fn everywhere(state: &mut State, action: Action) -> Option<Vec<Effect>> {
             let palette = Palette::open(&state.keymap, state.base_context(), |a| unavailable(state, a));
             state.overlay = Overlay::Palette(palette);
         }
-        Action::Refresh if state.account.value().is_none() => return Some(connect(state, Target::Configured)),
+        Action::Refresh if state.account.value().is_none() => {
+            return Some(connect(state, Target::Configured));
+        }
         Action::Refresh => return Some(reading::refresh(state)),
         Action::OpenDemo => return Some(connect(state, Target::Demo)),
         Action::NextTab if !wizard => return Some(turn(state, 1)),
@@ -229,7 +231,9 @@ fn over(state: &mut State, action: Action) -> Vec<Effect> {
         }
         (Overlay::ConfirmQuit, Action::Confirm) => return vec![Effect::Quit],
         (Overlay::Filter { .. }, Action::Accept)
-        | (Overlay::Help(_) | Overlay::Messages(_), Action::Quit | Action::Help | Action::Messages) => close(state),
+        | (Overlay::Help(_) | Overlay::Messages(_), Action::Quit | Action::Help | Action::Messages) => {
+            close(state);
+        }
         (Overlay::Help(_) | Overlay::Messages(_), action) => scroll(state, action),
         (_, Action::Back) => close(state),
         _ => {}

@@ -95,9 +95,13 @@ fn observed(state: &mut State, batch: Vec<Observation>) -> Vec<Effect> {
                 region,
                 seen,
                 at,
+                whole,
             } => {
                 // Freshness is material of the checks: absence is known now.
                 changed = true;
+                if whole {
+                    inventory.clear_gaps(kind, &region);
+                }
                 inventory.complete(kind, &region, &seen, at);
             }
         }
@@ -140,7 +144,10 @@ fn digest(state: &mut State) -> Vec<Effect> {
 fn digested(state: &mut State, digest_ready: Digest) -> Vec<Effect> {
     state.digesting = false;
     // Stacks, the last tab, come from their journals, not from the inventory.
-    for (table, rows) in state.tables[..Tab::Stacks.index()].iter_mut().zip(&digest_ready.rows) {
+    for (table, rows) in state.tables[..Tab::Stacks.index()]
+        .iter_mut()
+        .zip(&digest_ready.rows)
+    {
         if table.rows != *rows {
             table.pending = Some(Arc::clone(rows));
             table.dirty = true;
@@ -168,6 +175,10 @@ fn stacks(state: &mut State, listed: Result<Vec<crate::app::stacks::StackRow>, S
             table.pending = Some(Arc::new(rows));
             table.dirty = true;
         }
-        Err(reason) => say(state, format!("the stacks cannot be listed: {reason}"), Tone::Fail),
+        Err(reason) => say(
+            state,
+            format!("the stacks cannot be listed: {reason}"),
+            Tone::Fail,
+        ),
     }
 }

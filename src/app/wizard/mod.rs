@@ -8,19 +8,30 @@ use super::key::Key;
 use super::keymap::Context;
 use super::state::Account;
 use crate::inventory::{Inventory, Timestamp};
+use crate::stack::{Blueprint, ConfirmedPlan, Plan};
 
 /// What reaches the wizard from effects that it asked for.
 #[derive(Clone, Debug)]
-pub enum Event {}
+pub enum Event {
+    /// The plan that was asked for.
+    PlanReady(Box<Plan>),
+    /// No plan could be made: what happened, why, what to do next.
+    PlanFailed(String),
+}
 
 /// What the wizard asks for.
 #[derive(Clone, Debug)]
-pub enum Effect {}
+pub enum Effect {
+    /// Observe the account and make a plan. Reads only.
+    MakePlan(Box<Blueprint>),
+    /// Apply a plan that a person has confirmed: the only effect that writes.
+    ApplyPlan(Box<ConfirmedPlan>),
+}
 
 impl Effect {
     /// Whether carrying it out may change the account.
     pub fn writes(&self) -> bool {
-        match *self {}
+        matches!(self, Self::ApplyPlan(_))
     }
 }
 

@@ -16,7 +16,14 @@ pub fn render(frame: &mut Frame<'_>, area: Rect, pane: &Detail, state: &State, t
     let body = paint::below(area, 2, area.height);
     let shown = pane.lines.iter().enumerate().skip(pane.offset);
     for (y, (at, line)) in (0..body.height).zip(shown) {
-        draw(frame, body, y, line, (at == pane.cursor, pane.is_match(line)), theme);
+        draw(
+            frame,
+            body,
+            y,
+            line,
+            (at == pane.cursor, pane.is_match(line)),
+            theme,
+        );
     }
 }
 
@@ -34,7 +41,13 @@ fn title(frame: &mut Frame<'_>, area: Rect, pane: &Detail, state: &State, theme:
     let back = "‹ ".repeat(pane.trail.len() + 1);
     let x = paint::text(frame.buffer_mut(), area, 1, 0, &back, theme.dim);
     let width = area.width.saturating_sub(x + 1);
-    paint::field(frame.buffer_mut(), area, (x, 0, width), &sanitise::cell(&name), theme.title);
+    paint::field(
+        frame.buffer_mut(),
+        area,
+        (x, 0, width),
+        &sanitise::cell(&name),
+        theme.title,
+    );
 }
 
 fn sections(frame: &mut Frame<'_>, area: Rect, pane: &Detail, theme: &Theme) {

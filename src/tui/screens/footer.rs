@@ -10,7 +10,11 @@ use ratatui::layout::{Position, Rect};
 pub fn render(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
     paint::line(frame.buffer_mut(), area, 0, theme.surface);
     if let Overlay::Filter { prompt, .. } = &state.overlay {
-        let word = if matches!(state.view, View::Detail(_)) { "search" } else { "filter" };
+        let word = if matches!(state.view, View::Detail(_)) {
+            "search"
+        } else {
+            "filter"
+        };
         return typed(frame, area, word, &prompt.text, theme);
     }
     if let Some(notice) = &state.notice {
@@ -36,7 +40,14 @@ fn typed(frame: &mut Frame<'_>, area: Rect, word: &str, text: &str, theme: &Them
     // The end of a long text is what is being typed.
     let hidden = text.chars().count().saturating_sub(room);
     let tail: String = text.chars().skip(hidden).collect();
-    let end = paint::text(frame.buffer_mut(), area, x, 0, &tail, theme.surface.patch(theme.text));
+    let end = paint::text(
+        frame.buffer_mut(),
+        area,
+        x,
+        0,
+        &tail,
+        theme.surface.patch(theme.text),
+    );
     let end = end.min(area.width.saturating_sub(1));
     frame.set_cursor_position(Position::new(area.x + end, area.y));
 }

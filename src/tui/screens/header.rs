@@ -29,7 +29,14 @@ fn bar(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
     let left = Rect::new(area.x, area.y, room, 1);
     let mut x = paint::text(buffer, left, 1, 0, "aisec-tui", on(theme.title)) + 2;
     if let Some(account) = state.account.value() {
-        x = paint::text(buffer, left, x, 0, &sanitise::cell(account.id.as_str()), on(theme.text)) + 1;
+        x = paint::text(
+            buffer,
+            left,
+            x,
+            0,
+            &sanitise::cell(account.id.as_str()),
+            on(theme.text),
+        ) + 1;
         let regions: Vec<&str> = account.regions.iter().map(Region::as_str).collect();
         let regions = match regions.as_slice() {
             [first, _, _, ..] => format!("{first} +{}", regions.len() - 1),
@@ -90,10 +97,19 @@ fn strip_parts(state: &State, wide: bool) -> Vec<(String, Tone)> {
         70.. => Tone::Medium,
         _ => Tone::Fail,
     };
-    let score = if wide { format!("score {score}/100") } else { format!("{score}/100") };
+    let score = if wide {
+        format!("score {score}/100")
+    } else {
+        format!("{score}/100")
+    };
     let mut parts = vec![(score, tone)];
     let space = if wide { " " } else { "" };
-    for level in [Severity::Critical, Severity::High, Severity::Medium, Severity::Low] {
+    for level in [
+        Severity::Critical,
+        Severity::High,
+        Severity::Medium,
+        Severity::Low,
+    ] {
         let (glyph, word, tone) = severity(level);
         let count = report.counts.severity(level).fail;
         let tone = if count == 0 { Tone::Dim } else { tone };
@@ -111,7 +127,11 @@ fn strip_parts(state: &State, wide: bool) -> Vec<(String, Tone)> {
 
 fn percent(share: f64) -> u8 {
     // Rounded down: 99.9 % of coverage is not all of it.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0–100")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to 0–100"
+    )]
     let percent = (share.clamp(0.0, 1.0) * 100.0).floor() as u8;
     percent
 }

@@ -49,7 +49,12 @@ pub fn render(frame: &mut Frame<'_>, state: &State, theme: &Theme) {
     if !matches!(state.overlay, Overlay::None) {
         overlay::render(frame, body, state, theme);
     }
-    footer::render(frame, paint::below(area, area.height - FOOTER, FOOTER), state, theme);
+    footer::render(
+        frame,
+        paint::below(area, area.height - FOOTER, FOOTER),
+        state,
+        theme,
+    );
 }
 
 fn too_small(frame: &mut Frame<'_>, size: Size, theme: &Theme) {

@@ -51,7 +51,14 @@ fn lines(frame: &mut Frame<'_>, area: Rect, lines: &[Line], offset: usize, theme
 fn render_palette(frame: &mut Frame<'_>, area: Rect, palette: &Palette, theme: &Theme) {
     let inner = window(frame, centred(area, 76, area.height.min(20)), "Actions", theme);
     let end = paint::text(frame.buffer_mut(), inner, 1, 0, ": ", theme.key);
-    let end = paint::text(frame.buffer_mut(), inner, end, 0, &palette.prompt.text, theme.text);
+    let end = paint::text(
+        frame.buffer_mut(),
+        inner,
+        end,
+        0,
+        &palette.prompt.text,
+        theme.text,
+    );
     let end = end.min(inner.width.saturating_sub(1));
     frame.set_cursor_position(Position::new(inner.x + end, inner.y));
     let list = paint::below(inner, 1, inner.height);
@@ -60,7 +67,11 @@ fn render_palette(frame: &mut Frame<'_>, area: Rect, palette: &Palette, theme: &
     let shown = palette.matches().enumerate().skip(first).take(visible);
     for (y, (at, entry)) in (0u16..).zip(shown) {
         let chosen = at == palette.selected;
-        let mut style = if entry.disabled.is_some() { theme.dim } else { theme.text };
+        let mut style = if entry.disabled.is_some() {
+            theme.dim
+        } else {
+            theme.text
+        };
         let mut key_style = theme.key;
         if chosen {
             paint::line(frame.buffer_mut(), list, y, theme.selection);

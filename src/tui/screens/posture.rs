@@ -18,12 +18,7 @@ pub fn render(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
     }
     let left = Rect::new(area.x, area.y, area.width.min(34), area.height);
     counts(frame, left, state, theme);
-    let right = Rect::new(
-        area.x + left.width,
-        area.y,
-        area.width - left.width,
-        area.height,
-    );
+    let right = Rect::new(area.x + left.width, area.y, area.width - left.width, area.height);
     frameworks(frame, right, state, theme);
     let rule = "─".repeat(usize::from(area.width));
     paint::text(frame.buffer_mut(), area, 0, area.height - 1, &rule, theme.border);
@@ -42,11 +37,36 @@ fn counts(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
         let (glyph, word, tone) = severity(level);
         let tally = counts.severity(level);
         let tone = if tally.fail == 0 { Tone::Dim } else { tone };
-        let x = paint::text(buffer, area, 1, y, &format!("{glyph} {word:<12} "), theme.tone(tone));
-        let x = paint::text(buffer, area, x, y, &format!("{:>5} ", tally.fail), theme.tone(tone));
+        let x = paint::text(
+            buffer,
+            area,
+            1,
+            y,
+            &format!("{glyph} {word:<12} "),
+            theme.tone(tone),
+        );
+        let x = paint::text(
+            buffer,
+            area,
+            x,
+            y,
+            &format!("{:>5} ", tally.fail),
+            theme.tone(tone),
+        );
         let x = paint::text(buffer, area, x, y, &format!("{:>5} ", tally.pass), theme.text);
-        let tone = if tally.unknown == 0 { Tone::Dim } else { Tone::Unknown };
-        paint::text(buffer, area, x, y, &format!("{:>4}", tally.unknown), theme.tone(tone));
+        let tone = if tally.unknown == 0 {
+            Tone::Dim
+        } else {
+            Tone::Unknown
+        };
+        paint::text(
+            buffer,
+            area,
+            x,
+            y,
+            &format!("{:>4}", tally.unknown),
+            theme.tone(tone),
+        );
     }
 }
 
@@ -55,7 +75,13 @@ fn frameworks(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
     let buffer = frame.buffer_mut();
     let bars = &state.digest.frameworks;
     let head = "frameworks: requirements met, of those that a check speaks to";
-    paint::field(buffer, area, (1, 0, area.width.saturating_sub(1)), head, theme.dim);
+    paint::field(
+        buffer,
+        area,
+        (1, 0, area.width.saturating_sub(1)),
+        head,
+        theme.dim,
+    );
     let lines = usize::from(area.height.saturating_sub(2)).max(1);
     // As many columns of bars as there is room for.
     let column = 44u16;
@@ -71,6 +97,13 @@ fn frameworks(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
         let x = x + 16;
         let after = paint::text(buffer, area, x, y, &"█".repeat(filled), theme.pass);
         let after = paint::text(buffer, area, after, y, &"░".repeat(BAR - filled), theme.dim);
-        paint::text(buffer, area, after + 1, y, &format!("{}/{}", bar.met, bar.all()), theme.text);
+        paint::text(
+            buffer,
+            area,
+            after + 1,
+            y,
+            &format!("{}/{}", bar.met, bar.all()),
+            theme.text,
+        );
     }
 }

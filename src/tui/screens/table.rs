@@ -75,7 +75,11 @@ fn draw_row(
     for ((x, _, width), (text, tone)) in places.iter().zip(row.cells()) {
         let style = theme.tone(tone);
         // The selection's ground and modifiers win over the cell's own.
-        let style = if selected { style.patch(theme.selection) } else { style };
+        let style = if selected {
+            style.patch(theme.selection)
+        } else {
+            style
+        };
         paint::field(buffer, area, (*x, y, *width), text, style);
     }
 }
@@ -102,13 +106,7 @@ fn caption(frame: &mut Frame<'_>, area: Rect, state: &State, table: &Table, them
     }
 }
 
-fn headings(
-    frame: &mut Frame<'_>,
-    area: Rect,
-    table: &Table,
-    places: &[(u16, usize, u16)],
-    theme: &Theme,
-) {
+fn headings(frame: &mut Frame<'_>, area: Rect, table: &Table, places: &[(u16, usize, u16)], theme: &Theme) {
     let buffer = frame.buffer_mut();
     paint::line(buffer, area, 1, theme.surface);
     for (x, at, width) in places {
@@ -120,7 +118,13 @@ fn headings(
             (true, true) => format!("{}↑", name.to_uppercase()),
         };
         let style = if sorted { theme.accent } else { theme.dim };
-        paint::field(buffer, area, (*x, 1, *width), &heading, theme.surface.patch(style));
+        paint::field(
+            buffer,
+            area,
+            (*x, 1, *width),
+            &heading,
+            theme.surface.patch(style),
+        );
     }
 }
 
@@ -141,7 +145,10 @@ fn nothing(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
                 lines.push((format!("{key} tries again."), false));
             }
             if let Some(key) = key(Action::OpenDemo).filter(|_| state.options.has_demo) {
-                lines.push((format!("{key} opens the embedded demo account, no credentials needed."), false));
+                lines.push((
+                    format!("{key} opens the embedded demo account, no credentials needed."),
+                    false,
+                ));
             }
         }
         (Remote::Idle | Remote::Loading { .. }, _) => lines.push(("Opening the account…".to_owned(), false)),
