@@ -22,10 +22,17 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// Whether it tells of progress or of failure (`State`, `EndpointStatus`,
-    /// …), which no call mends, and not of a setting.
+    /// Whether it tells of progress or of failure, which no call mends, and not
+    /// of a setting.
     pub fn is_status(&self) -> bool {
-        self.field == "State" || self.field.ends_with("Status")
+        const STATUSES: &[&str] = &[
+            "State",
+            "KeyState",
+            "StreamStatus",
+            "EndpointStatus",
+            "TrainingJobStatus",
+        ];
+        STATUSES.contains(&self.field.as_str())
     }
 }
 

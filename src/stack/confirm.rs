@@ -85,14 +85,12 @@ impl ConfirmedPlan {
         &self.run
     }
 
-    #[expect(dead_code, reason = "the executor is written next")]
     /// The client token of a step: the same for every try of the same run, at
     /// most 64 characters as AWS demands.
     pub(in crate::stack) fn token(&self, step: &Step) -> String {
         format!("aisec-{}-{}", self.run, short_hash(&step.id))
     }
 
-    #[expect(dead_code, reason = "the executor is written next")]
     /// Leave to do one step.
     pub(in crate::stack) fn permit(&self, step: &Step) -> Permit {
         Permit::new(&self.run, &step.id, &[step.spec.operation()])

@@ -13,6 +13,11 @@
 //! - [`render`]: a plan as text
 //! - [`confirm`]: a person's yes, bound to the plan that was seen
 //! - [`permit`]: the token without which nothing is written
+//! - [`journal`]: what was intended and what came of it, on disk
+//! - [`apply`]: does a confirmed plan, or goes on with it
+//! - [`progress`]: what a screen is told meanwhile
+//! - [`verify`]: reads everything back
+//! - [`destroy`]: takes back what the stack made
 //! - [`actuator`]: what the AWS room must offer so that a plan can be applied
 //! - [`retry`]: when to try again
 //!
@@ -20,24 +25,34 @@
 
 pub mod actions;
 pub mod actuator;
+pub mod apply;
 pub mod blueprint;
 pub mod confirm;
 pub mod controls;
 pub mod desired;
+pub mod destroy;
+pub mod journal;
 pub mod permit;
 pub mod plan;
 pub mod planner;
 pub mod policies;
+pub mod progress;
 pub mod reference;
 pub mod render;
 pub mod retry;
 pub mod spec;
 pub mod upload;
+pub mod verify;
 
 pub use actuator::{ActError, ActErrorKind, Actuator, Difference, Observed, Outputs};
+pub use apply::{ApplyError, apply};
 pub use blueprint::{Blueprint, BlueprintError, Problem, Scenario, Stage};
 pub use confirm::{Confirmation, ConfirmedPlan};
+pub use destroy::{ConfirmedDestroy, DestroyPlan, destroy};
+pub use journal::{Journal, JournalError, JournalState};
 pub use permit::Permit;
 pub use plan::{Action, Plan, Step, StepId, Summary};
 pub use planner::{PlanError, plan as make_plan};
+pub use progress::{Cancel, Outcome, Progress, ProgressEvent};
 pub use spec::Spec;
+pub use verify::{StepCheck, Verdict, verify};
