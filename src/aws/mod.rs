@@ -7,7 +7,9 @@
 //! - [`pacing`]: how fast and how many at a time
 //! - [`errors`]: what a failed call means
 //! - [`collect`]: AWS → typed resources, as they come
+//! - [`act`]: the hands of the plan engine
 
+pub mod act;
 pub mod collect;
 pub mod errors;
 pub mod interlock;

@@ -104,6 +104,12 @@ pub(super) const WRITES: &[Operation] = &[
     write("iam", "TagRole", Slow, &["iam:TagRole"]),
     write("iam", "DeleteRolePolicy", Slow, &["iam:DeleteRolePolicy"]),
     write("iam", "DetachRolePolicy", Slow, &["iam:DetachRolePolicy"]),
+    write(
+        "iam",
+        "RemoveRoleFromInstanceProfile",
+        Slow,
+        &["iam:RemoveRoleFromInstanceProfile"],
+    ),
     write("iam", "DeleteRole", Slow, &["iam:DeleteRole"]),
     // EC2
     write("ec2", "CreateVpc", Slow, &["ec2:CreateVpc", "ec2:CreateTags"]),
@@ -194,6 +200,12 @@ pub(super) const WRITES: &[Operation] = &[
         "StopTrainingJob",
         Steady,
         &["sagemaker:StopTrainingJob"],
+    ),
+    write(
+        "sagemaker",
+        "DeleteTrainingJob",
+        Slow,
+        &["sagemaker:DeleteTrainingJob"],
     ),
     write("sagemaker", "DeleteEndpoint", Slow, &["sagemaker:DeleteEndpoint"]),
     write(
