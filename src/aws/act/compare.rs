@@ -50,7 +50,7 @@ impl Compared {
     }
 
     /// A value that prints: numbers and truths.
-    pub(super) fn value<T: ToString + PartialEq>(
+    pub(super) fn value<T: ToString + PartialEq + Copy>(
         &mut self,
         field: &str,
         actual: Option<T>,

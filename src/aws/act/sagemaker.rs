@@ -219,7 +219,7 @@ pub(super) async fn act(sagemaker: &Client, permit: &Permit, spec: &Spec) -> Res
         .enable_network_isolation(true)
         .enable_inter_container_traffic_encryption(true)
         .set_tags(Some(tagged(&job.tags)));
-    let answer = made(operation, with_permit(permit, call.send()).await)?;
+    let answer = made(operation, Box::pin(with_permit(permit, call.send())).await)?;
     let arn = answer
         .training_job_arn()
         .ok_or_else(|| unnamed(operation, "TrainingJobArn"))?;

@@ -184,7 +184,7 @@ pub(super) async fn act(sagemaker: &Client, permit: &Permit, spec: &Spec) -> Res
                 .vpc_config(network(subnet_ids, group_ids))
                 .enable_network_isolation(true)
                 .set_tags(Some(tagged(tags)));
-            let answer = made(operation, with_permit(permit, call.send()).await)?;
+            let answer = made(operation, Box::pin(with_permit(permit, call.send())).await)?;
             ("ModelArn", answer.model_arn)
         }
         Spec::CreateEndpointConfig { config, tags, .. } => {
@@ -199,7 +199,7 @@ pub(super) async fn act(sagemaker: &Client, permit: &Permit, spec: &Spec) -> Res
                 .set_data_capture_config(capture)
                 .kms_key_id(key_arn)
                 .set_tags(Some(tagged(tags)));
-            let answer = made(operation, with_permit(permit, call.send()).await)?;
+            let answer = made(operation, Box::pin(with_permit(permit, call.send())).await)?;
             ("EndpointConfigArn", answer.endpoint_config_arn)
         }
         Spec::CreateEndpoint {
@@ -212,7 +212,7 @@ pub(super) async fn act(sagemaker: &Client, permit: &Permit, spec: &Spec) -> Res
                 .endpoint_name(endpoint)
                 .endpoint_config_name(config)
                 .set_tags(Some(tagged(tags)));
-            let answer = made(operation, with_permit(permit, call.send()).await)?;
+            let answer = made(operation, Box::pin(with_permit(permit, call.send())).await)?;
             ("EndpointArn", answer.endpoint_arn)
         }
         other => return Err(misrouted(other)),
