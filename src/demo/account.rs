@@ -4,6 +4,7 @@
 use super::base::Base;
 use super::calls::{self, CallLog, Made};
 use super::client::EmbeddedClient;
+use super::ec2::Ec2;
 use super::ids::Ids;
 use super::wire::{json, query, xml};
 use super::{Call, Caller, Clock, Response, Service};
@@ -174,8 +175,9 @@ impl Account {
 
 /// The services of our own, by signing name.
 fn own_services(ids: &Arc<Ids>, log: &Arc<CallLog>) -> HashMap<&'static str, Arc<dyn Service>> {
-    let _ = (ids, log);
-    HashMap::new()
+    let _ = log;
+    let ec2: Arc<dyn Service> = Arc::new(Ec2::new(ids.next()));
+    HashMap::from([("ec2", ec2)])
 }
 
 /// Access key, Region and service of the signature's credential scope:

@@ -18,6 +18,7 @@ pub mod base;
 pub mod calls;
 pub mod client;
 pub mod clock;
+pub mod ec2;
 pub mod ids;
 pub mod service;
 pub mod wire;

@@ -5,6 +5,7 @@ mod aws;
 mod bad_input;
 mod cli;
 mod demo;
+mod demo_net;
 mod interlock;
 mod inventory;
 mod layering;
