@@ -81,6 +81,8 @@ pub enum Event {
     RefreshFailed(String),
     /// The screens' material is ready.
     Digested(Box<Digest>),
+    /// The screens' material could not be worked out: a defect of ours.
+    DigestFailed(String),
     /// A table's index is ready.
     Indexed {
         /// Which table.
@@ -102,6 +104,8 @@ pub enum Event {
     Copied(Result<usize, String>),
     /// The operating system asks the program to end.
     Terminate,
+    /// The operating system asks the program to stop for a while.
+    Suspend,
 }
 
 /// What the app asks for.

@@ -23,7 +23,7 @@ use crate::inventory::Timestamp;
 pub fn start(state: &mut State, target: Target, now: Timestamp) -> Vec<Effect> {
     state.now = now;
     state.account.start(now);
-    vec![Effect::Connect(target), Effect::ListStacks]
+    vec![Effect::Connect(target)]
 }
 
 /// Takes one event.
@@ -48,6 +48,7 @@ pub fn update(state: &mut State, event: Event, now: Timestamp) -> Vec<Effect> {
             Vec::new()
         }
         Event::Wizard(event) => wizard(state, &Input::Event(event)),
+        Event::Suspend => vec![Effect::Suspend],
         Event::Terminate => vec![Effect::Quit],
         event => reading::take(state, event),
     };

@@ -28,6 +28,15 @@ pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
             say(state, format!("reading stopped: {reason}"), Tone::Fail);
             Vec::new()
         }
+        Event::DigestFailed(reason) => {
+            state.digesting = false;
+            say(
+                state,
+                format!("the posture could not be worked out: {reason}"),
+                Tone::Fail,
+            );
+            Vec::new()
+        }
         Event::Digested(digest) => digested(state, *digest),
         Event::Indexed {
             tab,

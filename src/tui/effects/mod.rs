@@ -1,0 +1,49 @@
+//! Carrying out what the app asks for; the answers come back as events.
+//!
+//! - [`account`]: the real thing: sessions, collectors, plans, journals
+//! - [`clipboard`]: OSC 52
+
+pub mod account;
+pub mod clipboard;
+
+use crate::app::{Effect, Event};
+use tokio::sync::mpsc;
+
+/// Where answers are put.
+pub type Events = mpsc::UnboundedSender<Event>;
+
+/// Something that carries out effects without waiting for them.
+pub trait Runner {
+    /// Starts an effect. Must not block.
+    fn run(&mut self, effect: Effect, events: &Events);
+}
+
+/// Carries out the effects that need nothing but a processor; gives back the
+/// others.
+pub fn compute(effect: Effect, events: &Events) -> Option<Effect> {
+    let events = events.clone();
+    match effect {
+        Effect::Digest(job) => {
+            tokio::spawn(async move {
+                let done = tokio::task::spawn_blocking(move || job.run()).await;
+                let _ = events.send(match done {
+                    Ok(digest) => Event::Digested(Box::new(digest)),
+                    Err(fault) => Event::DigestFailed(fault.to_string()),
+                });
+            });
+        }
+        Effect::Index { tab, generation, job } => {
+            tokio::task::spawn_blocking(move || {
+                let index = job.run();
+                let _ = events.send(Event::Indexed {
+                    tab,
+                    generation,
+                    rows: job.rows,
+                    index,
+                });
+            });
+        }
+        other => return Some(other),
+    }
+    None
+}

@@ -1,0 +1,73 @@
+//! Frames reach the terminal whole: in one write, within a synchronized update.
+
+use crossterm::queue;
+use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
+use ratatui::backend::{Backend, CrosstermBackend, TestBackend};
+use std::io::{self, Write};
+
+const BEGIN: &[u8] = b"\x1b[?2026h";
+const END: &[u8] = b"\x1b[?2026l";
+
+/// A backend that can be told where a frame begins and ends.
+pub trait Surface: Backend {
+    /// A frame begins.
+    fn begin(&mut self) -> Result<(), Self::Error>;
+
+    /// The frame is complete.
+    fn end(&mut self) -> Result<(), Self::Error>;
+}
+
+impl Surface for TestBackend {
+    fn begin(&mut self) -> Result<(), Self::Error> {
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<(), Self::Error> {
+        Ok(())
+    }
+}
+
+impl<W: Write> Surface for CrosstermBackend<W> {
+    fn begin(&mut self) -> io::Result<()> {
+        queue!(self, BeginSynchronizedUpdate)
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        queue!(self, EndSynchronizedUpdate)?;
+        Write::flush(self)
+    }
+}
+
+/// A writer that holds a frame back until it is complete. The backend flushes
+/// after each cursor command, which would cut a frame into several writes.
+#[derive(Debug)]
+pub struct Whole<W> {
+    held: Vec<u8>,
+    inner: W,
+}
+
+impl<W: Write> Whole<W> {
+    /// Holds frames back before a writer.
+    pub fn new(inner: W) -> Self {
+        Self {
+            held: Vec::with_capacity(16 * 1024),
+            inner,
+        }
+    }
+}
+
+impl<W: Write> Write for Whole<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.held.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.held.starts_with(BEGIN) && !self.held.ends_with(END) {
+            return Ok(());
+        }
+        self.inner.write_all(&self.held)?;
+        self.held.clear();
+        self.inner.flush()
+    }
+}

@@ -1,0 +1,116 @@
+//! Taking the terminal and always giving it back: on quit, on panic, on
+//! SIGTERM and SIGHUP, and around a suspension.
+
+use crate::app::Event;
+use crate::tui::effects::Events;
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::{cursor, execute};
+use std::io;
+use std::process::Command;
+use std::sync::Once;
+
+/// `SIGTSTP` and `SIGCONT` differ between systems.
+#[cfg(target_os = "linux")]
+const SIGTSTP: i32 = 20;
+#[cfg(target_os = "linux")]
+const SIGCONT: i32 = 18;
+#[cfg(not(target_os = "linux"))]
+const SIGTSTP: i32 = 18;
+#[cfg(not(target_os = "linux"))]
+const SIGCONT: i32 = 19;
+
+/// The terminal is ours while this lives.
+#[derive(Debug)]
+pub struct Guard(());
+
+impl Guard {
+    /// Takes the terminal.
+    pub fn enter() -> io::Result<Self> {
+        static HOOK: Once = Once::new();
+        HOOK.call_once(restore_on_panic);
+        let guard = Self(());
+        take()?;
+        Ok(guard)
+    }
+
+    /// Takes it anew, after others may have changed it.
+    pub fn again(&self) -> io::Result<()> {
+        // Raw mode that is believed to be on already is not set.
+        disable_raw_mode()?;
+        take()
+    }
+
+    /// Gives it back, stops the process, and takes it again when the shell
+    /// lets the process go on.
+    pub fn suspend(&self) -> io::Result<()> {
+        give_back();
+        // A signal can be sent without unsafe code only by another program.
+        let pid = std::process::id().to_string();
+        Command::new("kill").args(["-STOP", &pid]).status()?;
+        self.again()
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+fn take() -> io::Result<()> {
+    enable_raw_mode()?;
+    execute!(
+        io::stdout(),
+        EnterAlternateScreen,
+        EnableBracketedPaste,
+        cursor::Hide
+    )
+}
+
+/// Gives the terminal back as far as it goes: there is nobody left to tell of
+/// a failure.
+fn give_back() {
+    let _ = execute!(
+        io::stdout(),
+        crossterm::terminal::EndSynchronizedUpdate,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        cursor::Show
+    );
+    let _ = disable_raw_mode();
+}
+
+/// A panic's message must be readable: the terminal is given back first.
+fn restore_on_panic() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        give_back();
+        before(panic);
+    }));
+}
+
+/// Turns the signals that concern a terminal program into events.
+pub fn signals(events: &Events) -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (suspend, resume) = (SignalKind::from_raw(SIGTSTP), SignalKind::from_raw(SIGCONT));
+    let each = [
+        (SignalKind::terminate(), Event::Terminate),
+        (SignalKind::hangup(), Event::Terminate),
+        (SignalKind::interrupt(), Event::Terminate),
+        (suspend, Event::Suspend),
+        (resume, Event::Resumed),
+    ];
+    for (kind, event) in each {
+        let mut stream = signal(kind)?;
+        let events = events.clone();
+        tokio::spawn(async move {
+            while stream.recv().await.is_some() {
+                if events.send(event.clone()).is_err() {
+                    break;
+                }
+            }
+        });
+    }
+    Ok(())
+}
