@@ -96,6 +96,15 @@ impl Table {
 /// The findings that are about no single resource: checks that are asked once
 /// a Region, and the checks of kinds that could not be listed.
 fn scopes(context: &Context<'_>, into: &mut Vec<Finding>) {
+    let mut about: Vec<Finding> = Vec::new();
+    ask_scopes(context, &mut about);
+    // Kinds of one service share a scope, and one kind may have several gaps.
+    about.sort_by(|a, b| a.key().cmp(&b.key()));
+    about.dedup_by(|b, a| a.key() == b.key());
+    into.extend(about);
+}
+
+fn ask_scopes(context: &Context<'_>, into: &mut Vec<Finding>) {
     for check in checks::all() {
         for judge in check.judges {
             match judge {

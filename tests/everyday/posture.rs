@@ -1,1 +1,8 @@
-//! posture
+//! The checks and what they amount to: findings, score, coverage.
+
+#[path = "posture/build.rs"]
+pub mod build;
+#[path = "posture/cases.rs"]
+mod cases;
+#[path = "posture/reports.rs"]
+mod reports;
