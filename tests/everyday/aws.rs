@@ -1,1 +1,127 @@
-//! aws
+//! The AWS room's session, operation table and words for errors.
+
+use crate::fake_aws::{ACCOUNT, FakeAws, HOME, Reply, Sent, otherwise};
+use aisec_tui::aws::errors::gap_kind;
+use aisec_tui::aws::operations::{self, Class, Use, read_only_policy};
+use aisec_tui::aws::{ConnectError, Session};
+use aisec_tui::inventory::{AccountId, GapKind, Region};
+
+// --- the session
+
+#[tokio::test]
+async fn a_region_that_does_not_exist_is_refused_with_its_neighbours_before_any_call() {
+    let options = aisec_tui::aws::ConnectOptions {
+        regions: vec![Region::from("eu-cental-1")],
+        ..Default::default()
+    };
+    let error = Session::connect(options).await.expect_err("there is none such");
+    let ConnectError::UnknownRegion { near, .. } = &error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(near[0], "eu-central-1");
+    let words = error.to_string();
+    assert!(words.contains("“eu-cental-1” is not an AWS Region"), "{words}");
+    assert!(words.contains("--demo"), "{words}");
+}
+
+#[tokio::test]
+async fn a_region_that_is_not_spelt_like_one_is_refused_also_with_an_endpoint_of_ones_own() {
+    let options = aisec_tui::aws::ConnectOptions {
+        regions: vec![Region::from("Frankfurt\u{1b}[2J")],
+        endpoint_url: Some("http://127.0.0.1:1".to_owned()),
+        ..Default::default()
+    };
+    let error = Session::connect(options).await.expect_err("it is malformed");
+    let words = error.to_string();
+    assert!(matches!(error, ConnectError::UnknownRegion { .. }), "{error:?}");
+    assert!(words.contains("is not spelt like an AWS Region"), "{words}");
+    assert!(!words.contains('\u{1b}'), "{words:?}");
+}
+
+async fn connect_error(reply: impl Fn(&Sent) -> Reply + Send + Sync + 'static) -> ConnectError {
+    let options = FakeAws::new(reply).options(&[HOME]);
+    let error = Session::connect(options)
+        .await
+        .expect_err("no session can be had");
+    let words = error.to_string();
+    assert!(words.lines().count() <= 3, "{words}");
+    assert!(words.contains("--demo"), "{words}");
+    error
+}
+
+#[tokio::test]
+async fn what_sts_says_becomes_an_error_that_says_what_to_do() {
+    let expired = connect_error(|s| Reply::error(s, 403, "ExpiredToken", "The token has expired")).await;
+    assert!(
+        matches!(expired, ConnectError::ExpiredCredentials { .. }),
+        "{expired:?}"
+    );
+    let invalid =
+        connect_error(|s| Reply::error(s, 403, "InvalidClientTokenId", "The token is invalid")).await;
+    assert!(
+        matches!(invalid, ConnectError::InvalidCredentials { .. }),
+        "{invalid:?}"
+    );
+    let denied = connect_error(|s| Reply::error(s, 403, "AccessDenied", "not\nallowed")).await;
+    assert!(matches!(denied, ConnectError::Denied { .. }), "{denied:?}");
+    let lost = connect_error(|_| Reply::Lost).await;
+    assert!(matches!(lost, ConnectError::Unreachable { .. }), "{lost:?}");
+}
+
+#[tokio::test]
+async fn a_session_knows_its_account_its_regions_and_its_calls() {
+    let fake = FakeAws::new(|_| otherwise());
+    let session = fake.session(&["eu-west-1", "us-east-1", "eu-west-1"]).await;
+    assert_eq!(session.account(), &AccountId::from(ACCOUNT));
+    assert_eq!(session.caller().short_name(), "ada");
+    let regions = [Region::from("eu-west-1"), Region::from("us-east-1")];
+    assert_eq!(session.regions(), regions);
+    assert_eq!(session.calls(), 1);
+}
+
+// --- the operation table
+
+#[test]
+fn the_shipped_read_only_policy_is_the_one_that_the_table_makes() {
+    let shipped = include_str!("../../src/aws/read-only-policy.json");
+    let made = serde_json::to_string_pretty(&read_only_policy()).expect("JSON");
+    assert_eq!(shipped.trim_end(), made, "write the right side into the file");
+}
+
+#[test]
+fn the_read_only_policy_allows_every_read_of_a_scan_and_nothing_that_writes_or_reads_data() {
+    let policy = read_only_policy().to_string();
+    for row in operations::all().filter(|o| o.class == Class::Read && o.needed_by == Use::Scan) {
+        for action in row.actions {
+            assert!(policy.contains(&format!("\"{action}\"")), "{action}");
+        }
+    }
+    let writes = operations::all().filter(|o| o.class == Class::Write);
+    for action in writes
+        .flat_map(|o| o.actions)
+        .filter(|a| **a != "kms:DescribeKey")
+    {
+        assert!(!policy.contains(&format!("\"{action}\"")), "{action}");
+    }
+    for data in ["s3:GetObject\"", "kms:Decrypt", "NotAction"] {
+        assert!(!policy.contains(data), "{data}");
+    }
+}
+
+#[test]
+fn aws_spells_refusal_in_many_ways_and_each_is_understood() {
+    for (code, status, kind) in [
+        (Some("AccessDenied"), 403, GapKind::Denied),
+        (Some("UnauthorizedOperation"), 403, GapKind::Denied),
+        (None, 403, GapKind::Denied),
+        (Some("ExpiredToken"), 400, GapKind::Credentials),
+        (Some("AuthFailure"), 401, GapKind::Credentials),
+        (Some("ThrottlingException"), 400, GapKind::Throttled),
+        (Some("SlowDown"), 503, GapKind::Throttled),
+        (Some("UnsupportedOperationException"), 400, GapKind::Unsupported),
+        (None, 501, GapKind::Unsupported),
+        (Some("InternalFailure"), 500, GapKind::Failed),
+    ] {
+        assert_eq!(gap_kind(code, Some(status)), kind, "{code:?} {status}");
+    }
+}
