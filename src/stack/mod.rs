@@ -46,7 +46,7 @@ pub mod verify;
 
 pub use actuator::{ActError, ActErrorKind, Actuator, Difference, Observed, Outputs};
 pub use apply::{ApplyError, apply};
-pub use blueprint::{Blueprint, BlueprintError, Problem, Scenario, Stage};
+pub use blueprint::{Blueprint, BlueprintError, Problem, Scenario, Stage, Vpc};
 pub use confirm::{Confirmation, ConfirmedPlan};
 pub use destroy::{ConfirmedDestroy, DestroyPlan, destroy};
 pub use journal::{Journal, JournalError, JournalState};

@@ -1,1 +1,16 @@
-//! stack
+//! Blueprint → plan → journal → verify → destroy, against an account in memory.
+
+#[path = "stack/account.rs"]
+mod account;
+#[path = "stack/blueprints.rs"]
+mod blueprints;
+#[path = "stack/crashes.rs"]
+mod crashes;
+#[path = "stack/journals.rs"]
+mod journals;
+#[path = "stack/plans.rs"]
+mod plans;
+#[path = "stack/previews.rs"]
+mod previews;
+#[path = "stack/runs.rs"]
+mod runs;

@@ -181,7 +181,8 @@ impl Journal {
         self.torn.as_deref()
     }
 
-    /// Writes a record and waits until it is on disk.
+    /// Writes a record and, where the next thing depends on it, waits until it
+    /// is on disk.
     ///
     /// # Errors
     /// It could not be written; then the file is as before.
@@ -189,7 +190,15 @@ impl Journal {
         let mut line = serde_json::to_vec(record)
             .map_err(|e| io_fault(&self.path, "written")(io::Error::other(e.to_string())))?;
         line.push(b'\n');
-        if let Err(e) = self.file.write_all(&line).and_then(|()| self.file.sync_data()) {
+        let written = self.file.write_all(&line);
+        let synced = written.and_then(|()| {
+            if record.must_be_on_disk() {
+                self.file.sync_data()
+            } else {
+                Ok(())
+            }
+        });
+        if let Err(e) = synced {
             // Half a line in the middle would damage the journal.
             let _ = self.file.set_len(self.length);
             return Err(io_fault(&self.path, "written")(e));

@@ -121,6 +121,17 @@ pub enum Record {
     },
 }
 
+impl Record {
+    /// Whether what comes next must not happen before this is on disk. What is
+    /// found out by reading can be found out again.
+    pub(super) fn must_be_on_disk(&self) -> bool {
+        !matches!(
+            self,
+            Self::Adopted { .. } | Self::Kept { .. } | Self::Verified { .. } | Self::Differs { .. }
+        )
+    }
+}
+
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

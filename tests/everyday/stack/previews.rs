@@ -1,0 +1,1 @@
+//! Previews: the posture after, before anything is touched.
