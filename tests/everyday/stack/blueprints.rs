@@ -72,7 +72,8 @@ fn a_fault_says_line_what_why_and_what_next() {
 
 #[test]
 fn names_that_aws_would_refuse_are_refused_here() {
-    let cases: [(&str, fn(&mut Blueprint)); 10] = [
+    type Spoil = fn(&mut Blueprint);
+    let cases: [(&str, Spoil); 10] = [
         ("name", |b| b.name = "Ward_7".to_owned()),
         ("name", |b| b.name = "w".repeat(33)),
         ("region", |b| {
