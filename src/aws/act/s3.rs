@@ -222,7 +222,7 @@ impl Buckets {
         };
         let status = versioning.status().map(BucketVersioningStatus::as_str);
         Ok(Compared::default()
-            .text("Status", status, "Enabled")
+            .text("Versioning", status, "Enabled")
             .present(true))
     }
 

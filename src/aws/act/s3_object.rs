@@ -13,7 +13,7 @@ use crate::aws::interlock::with_permit;
 use crate::stack::spec::Tags;
 use crate::stack::{ActError, ActErrorKind, Observed, Outputs, Permit, Spec};
 use aws_sdk_s3::primitives::ByteStream;
-use aws_sdk_s3::types::{ChecksumMode, ServerSideEncryption};
+use aws_sdk_s3::types::{ChecksumAlgorithm, ChecksumMode, ServerSideEncryption};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
@@ -122,6 +122,7 @@ pub(super) async fn act(buckets: &Buckets, permit: &Permit, spec: &Spec) -> Resu
         .bucket(bucket)
         .key(key)
         .body(body)
+        .checksum_algorithm(ChecksumAlgorithm::Sha256)
         .checksum_sha256(in_base64(sha256))
         .server_side_encryption(ServerSideEncryption::AwsKms)
         .ssekms_key_id(key_arn)
