@@ -12,7 +12,7 @@ use super::{misrouted, recorded};
 use crate::aws::interlock::with_permit;
 use crate::stack::{ActError, Observed, Outputs, Permit, Spec};
 use aws_sdk_kms::Client;
-use aws_sdk_kms::types::{KeyMetadata, KeyState, Tag};
+use aws_sdk_kms::types::{KeyMetadata, KeySpec, KeyState, KeyUsageType, OriginType, Tag};
 use futures_util::StreamExt;
 
 /// The one name that a key policy can have.
@@ -50,6 +50,9 @@ pub(super) async fn act(kms: &Client, permit: &Permit, spec: &Spec) -> Result<Ou
             let call = kms
                 .create_key()
                 .description(description)
+                .key_spec(KeySpec::SymmetricDefault)
+                .key_usage(KeyUsageType::EncryptDecrypt)
+                .origin(OriginType::AwsKms)
                 .policy(policy)
                 .set_tags(Some(tags));
             let answer = made(operation, with_permit(permit, call.send()).await)?;
@@ -146,19 +149,15 @@ async fn observe_key(kms: &Client, owner: Owner<'_>) -> Result<Observed, ActErro
         .word("KeyState", key.key_state().map(KeyState::as_str), "Enabled")
         .text(
             "KeySpec",
-            key.key_spec().map(aws_sdk_kms::types::KeySpec::as_str),
+            key.key_spec().map(KeySpec::as_str),
             "SYMMETRIC_DEFAULT",
         )
         .text(
             "KeyUsage",
-            key.key_usage().map(aws_sdk_kms::types::KeyUsageType::as_str),
+            key.key_usage().map(KeyUsageType::as_str),
             "ENCRYPT_DECRYPT",
         )
-        .text(
-            "Origin",
-            key.origin().map(aws_sdk_kms::types::OriginType::as_str),
-            "AWS_KMS",
-        );
+        .text("Origin", key.origin().map(OriginType::as_str), "AWS_KMS");
     Ok(compared.present(true))
 }
 
