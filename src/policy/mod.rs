@@ -6,16 +6,23 @@
 //! - [`operator`]: the condition operators
 //! - [`query`]: the questions posture asks of a document
 //! - [`evaluate`]: would AWS allow this request, and which statement decides
+//! - [`kind`]: what a policy is attached to
+//! - [`compose`]: from a workload to the matched set of least-privilege policies
+//! - [`prove`]: that such a set allows what is needed and nothing else
 //!
 //! Nothing here knows the inventory, the network or the clock.
 
+pub mod compose;
 pub mod document;
 pub mod evaluate;
 pub mod json;
+pub mod kind;
 pub mod operator;
 pub mod pattern;
+pub mod prove;
 pub mod query;
 
 pub use document::{
     Condition, Document, Effect, ParseError, Principal, PrincipalElement, Select, Statement, Version,
 };
+pub use kind::PolicyKind;

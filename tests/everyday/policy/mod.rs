@@ -3,6 +3,7 @@
 mod decisions;
 mod documents;
 mod questions;
+mod sets;
 
 use aisec_tui::policy::Document;
 
