@@ -100,10 +100,10 @@ fn answer(question: Question, set: &[(&Composed, Document)]) -> Option<Proof> {
             }
             Bearing::IfPresent(name) => policies.vpce.extend(find(name)),
             Bearing::Administrator => policies.identity.push(administrator()),
-            Bearing::OpenResource => policies.resource = Some(everything_for(Principal::Everyone)),
+            Bearing::OpenResource => policies.resource = Some(everything_for(&Principal::Everyone)),
             Bearing::TrustsAccount => {
                 let account = question.request.owner().to_owned();
-                policies.resource = Some(everything_for(Principal::Aws(account)));
+                policies.resource = Some(everything_for(&Principal::Aws(account)));
             }
         }
     }
@@ -124,7 +124,7 @@ fn administrator() -> Document {
 }
 
 /// A resource policy that grants everything to a principal.
-fn everything_for(principal: Principal) -> Document {
+fn everything_for(principal: &Principal) -> Document {
     let mut document = administrator();
     for statement in &mut document.statements {
         statement.principal = Some(PrincipalElement::Only(vec![principal.clone()]));
