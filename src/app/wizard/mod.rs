@@ -8,7 +8,7 @@ use super::key::Key;
 use super::keymap::Context;
 use super::state::Account;
 use crate::inventory::{Inventory, Timestamp};
-use crate::stack::{Blueprint, ConfirmedPlan, Plan};
+use crate::stack::{Blueprint, ConfirmedPlan, Outcome, Plan, Progress};
 
 /// What reaches the wizard from effects that it asked for.
 #[derive(Clone, Debug)]
@@ -17,6 +17,10 @@ pub enum Event {
     PlanReady(Box<Plan>),
     /// No plan could be made: what happened, why, what to do next.
     PlanFailed(String),
+    /// Something happened to a step of the plan that is being applied.
+    Progress(Progress),
+    /// The apply ended, or could not be kept account of.
+    Ended(Result<Box<Outcome>, String>),
 }
 
 /// What the wizard asks for.

@@ -1,9 +1,10 @@
 //! The effects that reach an account: opening it, reading it, its stacks.
 
-use super::{Events, Runner, clipboard, compute};
+use super::{Events, Runner, clipboard, compute, stack, wizard};
 use crate::app::{Account, Effect, Event, Observation, Target};
 use crate::aws::{Session, collect};
 use crate::inventory::Kind;
+use crate::stack::Cancel;
 use futures_util::future::BoxFuture;
 use std::fmt;
 use std::path::PathBuf;
@@ -38,6 +39,8 @@ pub struct AccountRunner {
     connect: Connector,
     opened: Arc<Mutex<Option<Opened>>>,
     reading: Option<JoinHandle<()>>,
+    /// The wish to stop the apply under way.
+    cancel: Cancel,
 }
 
 impl fmt::Debug for AccountRunner {
@@ -53,6 +56,7 @@ impl AccountRunner {
             connect,
             opened: Arc::default(),
             reading: None,
+            cancel: Cancel::new(),
         }
     }
 
@@ -160,6 +164,23 @@ impl Runner for AccountRunner {
             Effect::Copy { text, count } => {
                 let copied = clipboard::copy(&text).map(|()| count);
                 let _ = events.send(Event::Copied(copied));
+            }
+            Effect::ListStacks => {
+                if let Some(opened) = self.opened() {
+                    let events = events.clone();
+                    tokio::task::spawn_blocking(move || {
+                        let _ = events.send(Event::Stacks(stack::list(&opened.data_dir)));
+                    });
+                }
+            }
+            Effect::Wizard(effect) => {
+                wizard::run(
+                    *effect,
+                    self.opened(),
+                    crate::aws::session::now(),
+                    &self.cancel,
+                    events,
+                );
             }
             _ => {}
         }

@@ -1,10 +1,14 @@
 //! Carrying out what the app asks for; the answers come back as events.
 //!
 //! - [`account`]: the real thing: sessions, collectors, plans, journals
+//! - [`stack`]: listing, planning and applying stacks
+//! - [`wizard`]: what the wizard asks for
 //! - [`clipboard`]: OSC 52
 
 pub mod account;
 pub mod clipboard;
+pub mod stack;
+pub mod wizard;
 
 use crate::app::{Effect, Event};
 use tokio::sync::mpsc;
