@@ -8,8 +8,7 @@ use std::collections::HashMap;
 /// per inventory; each lookup is constant time.
 #[derive(Debug, Default)]
 pub struct Names<'a> {
-    by_name: HashMap<(Kind, &'a str), Vec<&'a Resource>>,
-    by_arn: HashMap<&'a str, &'a Resource>,
+    by_name: HashMap<(Kind, &'a str, &'a str), &'a Resource>,
 }
 
 /// The name of a resource that other resources write down, for the kinds that
@@ -36,7 +35,6 @@ impl<'a> Names<'a> {
             };
             names.add(resource, name);
             if let Detail::KmsKey(key) = &resource.detail {
-                names.by_arn.insert(resource.arn.as_str(), resource);
                 for alias in key.aliases.known().into_iter().flatten() {
                     names.add(resource, alias);
                 }
@@ -46,20 +44,15 @@ impl<'a> Names<'a> {
     }
 
     fn add(&mut self, resource: &'a Resource, name: &'a str) {
-        let named = self.by_name.entry((resource.kind(), name)).or_default();
-        if !named.iter().any(|r| r.arn == resource.arn) {
-            named.push(resource);
-        }
+        let kind = resource.kind();
+        let place = place(kind, resource.region.as_str());
+        self.by_name.entry((kind, place, name)).or_insert(resource);
     }
 
     /// The resource of a kind that has a name, as seen from a Region (names
     /// are unique only within one); buckets and groups are global.
     pub fn find(&self, kind: Kind, name: &str, region: &str) -> Option<&'a Resource> {
-        let named = self.by_name.get(&(kind, name))?;
-        if matches!(kind, Kind::Bucket | Kind::Group) {
-            return named.first().copied();
-        }
-        named.iter().find(|r| r.region.as_str() == region).copied()
+        self.by_name.get(&(kind, place(kind, region), name)).copied()
     }
 
     /// The ARN of the resource of a kind that has a name, as seen from `from`;
@@ -93,9 +86,6 @@ impl<'a> Names<'a> {
     /// key id, key ARN, alias name, alias ARN. `None` when the inventory does
     /// not hold it.
     pub fn key(&self, text: &str, from: &Resource) -> Option<&'a Resource> {
-        if let Some(found) = self.by_arn.get(text) {
-            return Some(found);
-        }
         if text.starts_with("arn:") {
             let arn = Arn::new(text);
             let name = arn.resource();
@@ -123,6 +113,15 @@ impl<'a> Names<'a> {
             ));
         }
         self.arn(Kind::KmsKey, text, from)
+    }
+}
+
+/// Where a name of a kind is unique: a Region, or everywhere.
+fn place(kind: Kind, region: &str) -> &str {
+    if matches!(kind, Kind::Bucket | Kind::Group) {
+        ""
+    } else {
+        region
     }
 }
 

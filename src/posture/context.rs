@@ -1,25 +1,19 @@
 //! What a check may look at besides its resource: the inventory, indexed, and
 //! the time.
 
+use super::index::Index;
 use super::policies::Documents;
 use super::verdict::{Probe, Unread};
-use crate::inventory::detail::{FlowLog, KmsKey, VpcConfig, VpcEndpoint};
-use crate::inventory::{Detail, Field, Inventory, Kind, Names, Region, Resource, Timestamp};
+use crate::inventory::detail::{FlowLog, KmsKey, VpcEndpoint};
+use crate::inventory::{Detail, Inventory, Kind, Names, Region, Resource, Timestamp};
 use crate::policy::Document;
-use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// The inventory, indexed, and the time. Indexes are built when first asked for.
+/// The inventory, indexed, the policies parsed so far, and the time. Each
+/// thread of an evaluation has its own.
 pub struct Context<'a> {
-    inventory: &'a Inventory,
+    index: &'a Index<'a>,
     now: Timestamp,
-    by_kind: OnceCell<Vec<Vec<&'a Arc<Resource>>>>,
-    names: OnceCell<Names<'a>>,
-    log_buckets: OnceCell<HashSet<&'a str>>,
-    sagemaker_vpcs: OnceCell<HashSet<&'a str>>,
-    endpoints: OnceCell<HashMap<&'a str, Vec<&'a VpcEndpoint>>>,
-    flow_logs: OnceCell<HashMap<&'a str, Vec<&'a FlowLog>>>,
     documents: Documents,
 }
 
@@ -37,24 +31,18 @@ pub enum KeyUse<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// Prepares an inventory to be asked about.
-    pub fn new(inventory: &'a Inventory, now: Timestamp) -> Self {
+    /// What a check may look at.
+    pub fn new(index: &'a Index<'a>, now: Timestamp) -> Self {
         Self {
-            inventory,
+            index,
             now,
-            by_kind: OnceCell::new(),
-            names: OnceCell::new(),
-            log_buckets: OnceCell::new(),
-            sagemaker_vpcs: OnceCell::new(),
-            endpoints: OnceCell::new(),
-            flow_logs: OnceCell::new(),
             documents: Documents::default(),
         }
     }
 
     /// The inventory.
     pub fn inventory(&self) -> &'a Inventory {
-        self.inventory
+        self.index.inventory
     }
 
     /// When the checks are made.
@@ -63,20 +51,13 @@ impl<'a> Context<'a> {
     }
 
     /// Every resource of a kind.
-    pub fn of_kind(&self, kind: Kind) -> &[&'a Arc<Resource>] {
-        let by_kind = self.by_kind.get_or_init(|| {
-            let mut by_kind = vec![Vec::new(); Kind::ALL.len()];
-            for resource in self.inventory.shared() {
-                by_kind[resource.kind() as usize].push(resource);
-            }
-            by_kind
-        });
-        &by_kind[kind as usize]
+    pub fn of_kind(&self, kind: Kind) -> &'a [&'a Arc<Resource>] {
+        &self.index.by_kind[kind as usize]
     }
 
     /// The index of the names by which resources refer to each other.
-    pub fn names(&self) -> &Names<'a> {
-        self.names.get_or_init(|| Names::new(self.inventory))
+    pub fn names(&self) -> &'a Names<'a> {
+        &self.index.names
     }
 
     /// Whose key a setting of `from` names, in any form that AWS accepts.
@@ -112,10 +93,15 @@ impl<'a> Context<'a> {
     /// is absent from a list that was never finished is not absent.
     pub fn listed(&self, kind: Kind, region: &Region, probe: Probe) -> Result<(), Unread> {
         let here = |k: Kind, r: &Region| k == kind && r == region;
-        if let Some(gap) = self.inventory.gaps().iter().find(|g| here(g.kind, &g.region)) {
+        if let Some(gap) = self.inventory().gaps().iter().find(|g| here(g.kind, &g.region)) {
             return Err(probe.unread(gap.gap.to_string()));
         }
-        if self.inventory.freshness().iter().any(|f| here(f.kind, &f.region)) {
+        if self
+            .inventory()
+            .freshness()
+            .iter()
+            .any(|f| here(f.kind, &f.region))
+        {
             return Ok(());
         }
         Err(probe.unread(format!("no {} was listed in {region} yet", kind.label())))
@@ -123,106 +109,21 @@ impl<'a> Context<'a> {
 
     /// Whether other buckets deliver their access logs to this one.
     pub fn is_log_bucket(&self, name: &str) -> bool {
-        let targets = self.log_buckets.get_or_init(|| {
-            let logging = self.of_kind(Kind::Bucket).iter().filter_map(|r| match &r.detail {
-                Detail::Bucket(bucket) => bucket.logging.known()?.as_ref(),
-                _ => None,
-            });
-            logging.map(|l| l.target_bucket.as_str()).collect()
-        });
-        targets.contains(name)
+        self.index.log_buckets.contains(name)
     }
 
     /// Whether SageMaker resources are placed in this VPC.
     pub fn has_sagemaker(&self, vpc: &str) -> bool {
-        self.sagemaker_vpcs
-            .get_or_init(|| self.find_sagemaker_vpcs())
-            .contains(vpc)
-    }
-
-    fn find_sagemaker_vpcs(&self) -> HashSet<&'a str> {
-        let kinds = [
-            Kind::Notebook,
-            Kind::Model,
-            Kind::TrainingJob,
-            Kind::ProcessingJob,
-            Kind::Domain,
-        ];
-        let mut seen = HashSet::new();
-        let mut vpcs = HashSet::new();
-        for resource in kinds.iter().flat_map(|kind| self.of_kind(*kind)) {
-            for subnet in subnets(&resource.detail) {
-                if !seen.insert(subnet) {
-                    continue;
-                }
-                let found = self.names().find(Kind::Subnet, subnet, resource.region.as_str());
-                if let Some(Detail::Subnet(subnet)) = found.map(|r| &r.detail) {
-                    vpcs.insert(subnet.vpc.as_str());
-                }
-            }
-            if let Detail::Domain(domain) = &resource.detail {
-                vpcs.extend(domain.vpc.known().and_then(Option::as_deref));
-            }
-        }
-        vpcs
+        self.index.sagemaker_vpcs.contains(vpc)
     }
 
     /// The endpoints of a VPC.
-    pub fn endpoints_of(&self, vpc: &str) -> &[&'a VpcEndpoint] {
-        let endpoints = self.endpoints.get_or_init(|| {
-            let mut by_vpc: HashMap<&str, Vec<&VpcEndpoint>> = HashMap::new();
-            for resource in self.of_kind(Kind::VpcEndpoint) {
-                if let Detail::VpcEndpoint(endpoint) = &resource.detail {
-                    by_vpc.entry(&endpoint.vpc).or_default().push(endpoint);
-                }
-            }
-            by_vpc
-        });
-        endpoints.get(vpc).map_or(&[], Vec::as_slice)
+    pub fn endpoints_of(&self, vpc: &str) -> &'a [&'a VpcEndpoint] {
+        self.index.endpoints.get(vpc).map_or(&[], Vec::as_slice)
     }
 
     /// The flow logs of a VPC.
-    pub fn flow_logs_of(&self, vpc: &str) -> &[&'a FlowLog] {
-        let logs = self.flow_logs.get_or_init(|| {
-            let mut by_vpc: HashMap<&str, Vec<&FlowLog>> = HashMap::new();
-            for resource in self.of_kind(Kind::FlowLog) {
-                if let Detail::FlowLog(log) = &resource.detail {
-                    by_vpc.entry(&log.resource).or_default().push(log);
-                }
-            }
-            by_vpc
-        });
-        logs.get(vpc).map_or(&[], Vec::as_slice)
+    pub fn flow_logs_of(&self, vpc: &str) -> &'a [&'a FlowLog] {
+        self.index.flow_logs.get(vpc).map_or(&[], Vec::as_slice)
     }
-}
-
-/// The subnets that a SageMaker resource is placed in, as far as known.
-fn subnets(detail: &Detail) -> Vec<&str> {
-    match detail {
-        Detail::Notebook(notebook) => notebook
-            .subnet
-            .known()
-            .and_then(Option::as_deref)
-            .into_iter()
-            .collect(),
-        Detail::Model(model) => placed(&model.vpc),
-        Detail::TrainingJob(job) => placed(&job.vpc),
-        Detail::ProcessingJob(job) => placed(&job.vpc),
-        Detail::Domain(domain) => domain
-            .subnets
-            .known()
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn placed(vpc: &Field<Option<VpcConfig>>) -> Vec<&str> {
-    let vpc = vpc.known().and_then(Option::as_ref);
-    vpc.into_iter()
-        .flat_map(|v| &v.subnets)
-        .map(String::as_str)
-        .collect()
 }

@@ -4,6 +4,7 @@ use super::check::{Check, Judge, Reads};
 use super::checks;
 use super::context::Context;
 use super::finding::{Finding, Scope, Subject};
+use super::index::Index;
 use super::report::Report;
 use super::verdict::{Evidence, Verdict};
 use crate::inventory::{Arn, Inventory, Kind, Region, Resource, ScopeGap, Timestamp};
@@ -19,23 +20,58 @@ pub struct Changes {
     pub findings: Vec<Finding>,
 }
 
+/// Below this many resources a second thread costs more than it saves.
+const WORTH_A_THREAD: usize = 4096;
+
 /// Asks every check about the whole inventory.
 pub fn evaluate(inventory: &Inventory, now: Timestamp) -> Report {
-    let context = Context::new(inventory, now);
+    let index = Index::new(inventory);
     let table = Table::new(|_| true);
-    let mut findings = Vec::with_capacity(inventory.len() * 4);
-    for resource in inventory.shared() {
-        table.ask(&context, resource, &mut findings);
-    }
-    scopes(&context, &mut findings);
+    let resources: Vec<&Arc<Resource>> = inventory.shared().collect();
+    let mut findings = ask_all(&table, &index, &resources, now);
+    scopes(&Context::new(&index, now), &mut findings);
     Report::new(findings)
+}
+
+/// Asks about resources on every core; the order of the findings is that of
+/// the resources, whatever the number of threads.
+fn ask_all(table: &Table, index: &Index<'_>, resources: &[&Arc<Resource>], now: Timestamp) -> Vec<Finding> {
+    let ask = |part: &[&Arc<Resource>]| {
+        let context = Context::new(index, now);
+        let mut findings = Vec::with_capacity(part.iter().map(|r| table.count(r.kind())).sum());
+        for resource in part {
+            table.ask(&context, resource, &mut findings);
+        }
+        findings
+    };
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = cores.min(resources.len() / WORTH_A_THREAD).max(1);
+    if threads == 1 {
+        return ask(resources);
+    }
+    let parts: Vec<Vec<Finding>> = std::thread::scope(|scope| {
+        let started: Vec<_> = resources
+            .chunks(resources.len().div_ceil(threads))
+            .map(|part| scope.spawn(move || ask(part)))
+            .collect();
+        let joined = started.into_iter().map(std::thread::ScopedJoinHandle::join);
+        joined
+            .map(|part| part.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    let mut findings = Vec::with_capacity(parts.iter().map(Vec::len).sum::<usize>() + 64);
+    for part in parts {
+        findings.extend(part);
+    }
+    findings
 }
 
 /// Asks again only what a change touches: every check about the given
 /// resources, and the checks that read other resources about all of theirs.
 /// Resources that are gone are given too, so that their findings go.
 pub fn evaluate_resources(inventory: &Inventory, touched: &[Arn], now: Timestamp) -> Changes {
-    let context = Context::new(inventory, now);
+    let index = Index::new(inventory);
+    let context = Context::new(&index, now);
     let mut findings = Vec::new();
     let own = Table::new(|check| check.reads == Reads::Itself);
     for arn in touched {
@@ -44,11 +80,12 @@ pub fn evaluate_resources(inventory: &Inventory, touched: &[Arn], now: Timestamp
         }
     }
     let wide = Table::new(|check| check.reads == Reads::Inventory);
-    for kind in Kind::ALL.iter().filter(|kind| wide.concerns(**kind)) {
-        for resource in context.of_kind(*kind) {
-            wide.ask(&context, resource, &mut findings);
-        }
-    }
+    let concerned: Vec<&Arc<Resource>> = Kind::ALL
+        .iter()
+        .filter(|kind| wide.count(**kind) > 0)
+        .flat_map(|kind| context.of_kind(*kind).iter().copied())
+        .collect();
+    findings.extend(ask_all(&wide, &index, &concerned, now));
     scopes(&context, &mut findings);
     Changes {
         touched: touched.to_vec(),
@@ -78,16 +115,17 @@ impl Table {
         Self { by_kind }
     }
 
-    fn concerns(&self, kind: Kind) -> bool {
-        !self.by_kind[kind as usize].is_empty()
+    /// How many checks concern a kind.
+    fn count(&self, kind: Kind) -> usize {
+        self.by_kind[kind as usize].len()
     }
 
     fn ask(&self, context: &Context<'_>, resource: &Arc<Resource>, into: &mut Vec<Finding>) {
         for (check, judge) in &self.by_kind[resource.kind() as usize] {
             let verdict = judge.ask(context, resource);
-            let subject = || Subject::Resource(Arc::clone(resource));
-            if verdict != Verdict::NotApplicable {
-                into.extend(Finding::new(check, subject(), verdict, context.now()));
+            if !matches!(verdict, Verdict::NotApplicable) {
+                let subject = Subject::Resource(Arc::clone(resource));
+                into.extend(Finding::new(check, subject, verdict, context.now()));
             }
         }
     }
@@ -142,5 +180,5 @@ fn not_listed(gap: &ScopeGap) -> Verdict {
         value: Cow::Owned(format!("{} not listed", gap.kind.label())),
         wanted: "every resource of the kind listed",
     };
-    Verdict::Unknown(gap.gap.to_string(), vec![evidence])
+    Verdict::Unknown(gap.gap.to_string(), evidence.into())
 }

@@ -3,7 +3,7 @@
 use super::check::Check;
 use super::frameworks;
 use super::severity::Severity;
-use super::verdict::{Evidence, Verdict};
+use super::verdict::{Evidences, Verdict};
 use crate::inventory::{AccountId, Arn, Kind, Region, Resource, Timestamp};
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
@@ -99,9 +99,9 @@ pub struct Finding {
     /// What it is about.
     pub subject: Subject,
     /// What was read.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Evidences,
     /// Why the outcome is unknown.
-    pub reason: Option<String>,
+    pub reason: Option<Box<str>>,
     /// When this outcome was first seen.
     pub first_seen: Timestamp,
 }
@@ -112,7 +112,7 @@ impl Finding {
         let (status, evidence, reason) = match verdict {
             Verdict::Pass(evidence) => (Status::Pass, evidence, None),
             Verdict::Fail(evidence) => (Status::Fail, evidence, None),
-            Verdict::Unknown(reason, evidence) => (Status::Unknown, evidence, Some(reason)),
+            Verdict::Unknown(reason, evidence) => (Status::Unknown, evidence, Some(reason.into_boxed_str())),
             Verdict::NotApplicable => return None,
         };
         Some(Self {

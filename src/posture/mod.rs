@@ -6,6 +6,7 @@
 //! - [`context`]: what a check may look at besides its resource
 //! - [`engine`]: asks every check about every resource that it concerns
 //! - [`finding`]: what one check found about one resource
+//! - [`index`]: the inventory by kind, by name and by VPC
 //! - [`policies`]: policy documents, parsed once, and statements in words
 //! - [`report`]: the findings counted and scored
 //! - [`frameworks`]: which requirement of which framework a setting answers for
@@ -19,6 +20,7 @@ pub mod context;
 pub mod engine;
 pub mod finding;
 pub mod frameworks;
+pub mod index;
 pub mod policies;
 pub mod report;
 pub mod severity;
@@ -31,4 +33,4 @@ pub use finding::{Finding, Scope, Status, Subject};
 pub use frameworks::{Framework, Requirement};
 pub use report::{Counts, Report, Tally};
 pub use severity::Severity;
-pub use verdict::{Evidence, Verdict};
+pub use verdict::{Evidence, Evidences, Verdict};

@@ -7,7 +7,7 @@ use super::severity::Severity;
 use crate::inventory::Arn;
 use serde::Serialize;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Every finding of an inventory with what they amount to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -128,18 +128,34 @@ impl Report {
     /// the same resources and checks; outcomes that did not change keep the
     /// time at which they were first seen.
     #[must_use]
-    pub fn merged(&self, changes: Changes) -> Self {
-        let touched: HashSet<&Arn> = changes.touched.iter().collect();
-        let kept = self
-            .findings
-            .iter()
-            .filter(|f| !is_replaced(f, &touched))
-            .cloned();
-        let mut findings: Vec<Finding> = kept.collect();
-        findings.extend(changes.findings);
-        let mut report = Self::new(findings);
-        report.keep_first_seen(self);
-        report
+    pub fn merged(mut self, changes: Changes) -> Self {
+        let touched: BTreeSet<&str> = changes.touched.iter().map(Arn::as_str).collect();
+        let mut older = Vec::new();
+        self.findings.retain(|finding| {
+            let stays = !is_replaced(finding, &touched);
+            if !stays {
+                older.push((
+                    (finding.resource().clone(), finding.check.id),
+                    finding.status,
+                    finding.first_seen,
+                ));
+            }
+            stays
+        });
+        let older: HashMap<_, _> = older
+            .into_iter()
+            .map(|(key, status, at)| (key, (status, at)))
+            .collect();
+        let newer = changes.findings.into_iter().map(|mut finding| {
+            if let Some((status, at)) = older.get(&(finding.resource().clone(), finding.check.id))
+                && *status == finding.status
+            {
+                finding.first_seen = *at;
+            }
+            finding
+        });
+        self.findings.extend(newer);
+        Self::new(self.findings)
     }
 
     /// Takes over, from an older report, the times at which outcomes that did
@@ -181,8 +197,8 @@ impl Report {
     }
 }
 
-fn is_replaced(finding: &Finding, touched: &HashSet<&Arn>) -> bool {
+fn is_replaced(finding: &Finding, touched: &BTreeSet<&str>) -> bool {
     matches!(finding.subject, Subject::Scope(_))
         || finding.check.reads == Reads::Inventory
-        || touched.contains(finding.resource())
+        || touched.contains(finding.resource().as_str())
 }

@@ -5,8 +5,9 @@
 //! pass on something that was never read.
 
 use crate::inventory::Field;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::borrow::Cow;
+use std::ops::Deref;
 
 /// One fact that a check read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -19,15 +20,83 @@ pub struct Evidence {
     pub wanted: &'static str,
 }
 
+/// What a check read: nearly always one fact, which is held in place, since
+/// there are as many of these as findings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidences(Held);
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+enum Held {
+    #[default]
+    None,
+    One(Evidence),
+    Many(Vec<Evidence>),
+}
+
+impl Evidences {
+    /// Adds a fact.
+    pub fn push(&mut self, evidence: Evidence) {
+        self.0 = match std::mem::take(&mut self.0) {
+            Held::None => Held::One(evidence),
+            Held::One(first) => Held::Many(vec![first, evidence]),
+            Held::Many(mut many) => {
+                many.push(evidence);
+                Held::Many(many)
+            }
+        };
+    }
+
+    fn append(&mut self, other: Self) {
+        match other.0 {
+            Held::None => {}
+            Held::One(evidence) => self.push(evidence),
+            Held::Many(many) => many.into_iter().for_each(|evidence| self.push(evidence)),
+        }
+    }
+}
+
+impl From<Evidence> for Evidences {
+    fn from(evidence: Evidence) -> Self {
+        Self(Held::One(evidence))
+    }
+}
+
+impl Deref for Evidences {
+    type Target = [Evidence];
+
+    fn deref(&self) -> &[Evidence] {
+        match &self.0 {
+            Held::None => &[],
+            Held::One(evidence) => std::slice::from_ref(evidence),
+            Held::Many(many) => many,
+        }
+    }
+}
+
+impl<'e> IntoIterator for &'e Evidences {
+    type Item = &'e Evidence;
+    type IntoIter = std::slice::Iter<'e, Evidence>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl Serialize for Evidences {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.deref().serialize(serializer)
+    }
+}
+
 /// What a check says about one resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It is as wanted.
-    Pass(Vec<Evidence>),
+    Pass(Evidences),
     /// It is not as wanted.
-    Fail(Vec<Evidence>),
+    Fail(Evidences),
     /// It cannot be said: the reason, and what was read so far.
-    Unknown(String, Vec<Evidence>),
+    Unknown(String, Evidences),
     /// The check does not concern this resource.
     NotApplicable,
 }
@@ -80,7 +149,7 @@ impl Probe {
 
     /// Passes when `good`, fails otherwise, on this one value.
     pub fn verdict(self, good: bool, value: impl Into<Cow<'static, str>>) -> Verdict {
-        let evidence = vec![self.saw(value)];
+        let evidence = self.saw(value).into();
         if good {
             Verdict::Pass(evidence)
         } else {
@@ -103,8 +172,7 @@ impl Probe {
 
 impl From<Unread> for Verdict {
     fn from(unread: Unread) -> Self {
-        let evidence = vec![unread.probe.saw("unknown")];
-        Self::Unknown(unread.reason, evidence)
+        Self::Unknown(unread.reason, unread.probe.saw("unknown").into())
     }
 }
 
@@ -121,19 +189,19 @@ pub fn text(value: &str) -> Cow<'static, str> {
 /// fails even when another could not be read; an unread one among good ones is
 /// unknown; settings that do not apply are left out.
 pub fn all(parts: impl IntoIterator<Item = Judged>) -> Judged {
-    let mut evidence = Vec::new();
+    let mut evidence = Evidences::default();
     let mut reason = None;
     let mut failed = false;
     for part in parts {
         match part.unwrap_or_else(Verdict::from) {
-            Verdict::Pass(seen) => evidence.extend(seen),
+            Verdict::Pass(seen) => evidence.append(seen),
             Verdict::Fail(seen) => {
                 failed = true;
-                evidence.extend(seen);
+                evidence.append(seen);
             }
             Verdict::Unknown(why, seen) => {
                 reason.get_or_insert(why);
-                evidence.extend(seen);
+                evidence.append(seen);
             }
             Verdict::NotApplicable => {}
         }

@@ -7,7 +7,7 @@ use crate::posture::check::{Check, Fix, FixKind, Judge, Reads};
 use crate::posture::context::Context;
 use crate::posture::frameworks::Setting;
 use crate::posture::severity::Severity;
-use crate::posture::verdict::{Judged, Probe, Verdict, text};
+use crate::posture::verdict::{Judged, Probe, all, text};
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
@@ -125,7 +125,7 @@ fn macie_on(_: &Context<'_>, _: &Resource, session: &MacieSession) -> Judged {
 fn automated_discovery(_: &Context<'_>, _: &Resource, session: &MacieSession) -> Judged {
     let status = MACIE.read(&session.status)?;
     if status != "ENABLED" {
-        return Ok(Verdict::Fail(vec![MACIE.saw(status.clone())]));
+        return Ok(MACIE.verdict(false, status.clone()));
     }
     let on = *DISCOVERY.read(&session.automated_discovery)?;
     Ok(DISCOVERY.verdict(on, if on { "ENABLED" } else { "DISABLED" }))
@@ -174,11 +174,8 @@ fn trail_bucket(context: &Context<'_>, resource: &Resource, trail: &Trail) -> Ju
     let Some((held, Detail::Bucket(bucket))) = found.map(|r| (r, &r.detail)) else {
         return Err(TRAIL_BUCKET.unread(format!("bucket {name} is not among those that were read")));
     };
-    let mut verdict = not_public(context, held, bucket)?;
-    if let Verdict::Pass(evidence) | Verdict::Fail(evidence) | Verdict::Unknown(_, evidence) = &mut verdict {
-        evidence.insert(0, TRAIL_BUCKET.saw(text(name)));
-    }
-    Ok(verdict)
+    let named = TRAIL_BUCKET.verdict(true, text(name));
+    all([Ok(named), not_public(context, held, bucket)])
 }
 
 fn stream(_: &Context<'_>, _: &Resource, stream: &KinesisStream) -> Judged {

@@ -6,7 +6,7 @@ use crate::posture::check::{Check, Fix, FixKind, Judge, Reads};
 use crate::posture::context::Context;
 use crate::posture::frameworks::Setting;
 use crate::posture::severity::Severity;
-use crate::posture::verdict::{Judged, Probe, Unread, Verdict};
+use crate::posture::verdict::{Evidences, Judged, Probe, Unread, Verdict};
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
@@ -90,9 +90,9 @@ fn not_deleted(_: &Context<'_>, _: &Resource, key: &KmsKey) -> Judged {
     }
     let state = NOT_PENDING.read(&key.state)?;
     if !state.starts_with("Pending") || !state.ends_with("Deletion") {
-        return Ok(Verdict::Pass(vec![NOT_PENDING.saw(state.clone())]));
+        return Ok(NOT_PENDING.verdict(true, state.clone()));
     }
-    let mut evidence = vec![NOT_PENDING.saw(state.clone())];
+    let mut evidence = Evidences::from(NOT_PENDING.saw(state.clone()));
     if let Some(Some(at)) = key.deletion_date.known() {
         evidence.push(DELETION.saw(at.rfc3339()));
     }

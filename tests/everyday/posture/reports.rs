@@ -189,7 +189,7 @@ fn a_change_evaluated_alone_gives_the_report_of_the_whole() {
         build::arn(Kind::Trail, "all"),
     ];
     let changes = evaluate_resources(&after, &touched, LATER);
-    let merged = first.merged(changes);
+    let merged = first.clone().merged(changes);
     let mut whole = evaluate(&after, LATER);
     whole.keep_first_seen(&first);
     assert_eq!(merged.findings.len(), whole.findings.len());

@@ -1,0 +1,88 @@
+//! The inventory by kind, by name and by VPC: built once for an evaluation,
+//! shared by its threads, so that no check walks over all resources.
+
+use crate::inventory::detail::{FlowLog, VpcConfig, VpcEndpoint};
+use crate::inventory::{Detail, Field, Inventory, Kind, Names, Resource};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// An inventory, indexed.
+pub struct Index<'a> {
+    /// What is indexed.
+    pub(super) inventory: &'a Inventory,
+    /// By [`Kind`], in its order.
+    pub(super) by_kind: Vec<Vec<&'a Arc<Resource>>>,
+    /// By the names that settings carry.
+    pub(super) names: Names<'a>,
+    /// Buckets that other buckets deliver their access logs to.
+    pub(super) log_buckets: HashSet<&'a str>,
+    /// VPCs in which SageMaker resources are placed.
+    pub(super) sagemaker_vpcs: HashSet<&'a str>,
+    /// VPC endpoints by VPC.
+    pub(super) endpoints: HashMap<&'a str, Vec<&'a VpcEndpoint>>,
+    /// Flow logs by what they record.
+    pub(super) flow_logs: HashMap<&'a str, Vec<&'a FlowLog>>,
+}
+
+impl<'a> Index<'a> {
+    /// Indexes an inventory.
+    pub fn new(inventory: &'a Inventory) -> Self {
+        let mut index = Self {
+            inventory,
+            by_kind: vec![Vec::new(); Kind::ALL.len()],
+            names: Names::new(inventory),
+            log_buckets: HashSet::new(),
+            sagemaker_vpcs: HashSet::new(),
+            endpoints: HashMap::new(),
+            flow_logs: HashMap::new(),
+        };
+        let mut subnets = HashSet::new();
+        for resource in inventory.shared() {
+            index.by_kind[resource.kind() as usize].push(resource);
+            index.add(&resource.detail);
+            for subnet in subnets_of(&resource.detail) {
+                subnets.insert((resource.region.as_str(), subnet.as_str()));
+            }
+        }
+        for (region, subnet) in subnets {
+            let found = index.names.find(Kind::Subnet, subnet, region);
+            if let Some(Detail::Subnet(subnet)) = found.map(|r| &r.detail) {
+                index.sagemaker_vpcs.insert(subnet.vpc.as_str());
+            }
+        }
+        index
+    }
+
+    fn add(&mut self, detail: &'a Detail) {
+        match detail {
+            Detail::Bucket(bucket) => {
+                let logging = bucket.logging.known().and_then(Option::as_ref);
+                self.log_buckets.extend(logging.map(|l| l.target_bucket.as_str()));
+            }
+            Detail::VpcEndpoint(endpoint) => self.endpoints.entry(&endpoint.vpc).or_default().push(endpoint),
+            Detail::FlowLog(log) => self.flow_logs.entry(&log.resource).or_default().push(log),
+            Detail::Domain(domain) => {
+                let vpc = domain.vpc.known().and_then(Option::as_deref);
+                self.sagemaker_vpcs.extend(vpc);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The subnets that a SageMaker resource is placed in, as far as known.
+fn subnets_of(detail: &Detail) -> &[String] {
+    match detail {
+        Detail::Notebook(notebook) => notebook.subnet.known().map_or(&[], Option::as_slice),
+        Detail::Model(model) => placed(&model.vpc),
+        Detail::TrainingJob(job) => placed(&job.vpc),
+        Detail::ProcessingJob(job) => placed(&job.vpc),
+        Detail::Domain(domain) => domain.subnets.known().map_or(&[], Vec::as_slice),
+        _ => &[],
+    }
+}
+
+fn placed(vpc: &Field<Option<VpcConfig>>) -> &[String] {
+    let vpc = vpc.known().and_then(Option::as_ref);
+    vpc.map_or(&[], |v| v.subnets.as_slice())
+}
