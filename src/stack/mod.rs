@@ -10,6 +10,7 @@
 //! - [`upload`]: the digest of the file to upload
 //! - [`planner`]: observes the account and makes the plan
 //! - [`plan`]: steps with before, after, actions needed, controls satisfied
+//! - [`preview`]: the posture after, before anything is touched
 //! - [`render`]: a plan as text
 //! - [`confirm`]: a person's yes, bound to the plan that was seen
 //! - [`permit`]: the token without which nothing is written
@@ -36,6 +37,7 @@ pub mod permit;
 pub mod plan;
 pub mod planner;
 pub mod policies;
+pub mod preview;
 pub mod progress;
 pub mod reference;
 pub mod render;
