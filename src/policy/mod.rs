@@ -7,6 +7,7 @@
 //! - [`query`]: the questions posture asks of a document
 //! - [`evaluate`]: would AWS allow this request, and which statement decides
 //! - [`kind`]: what a policy is attached to
+//! - [`lint`](mod@lint): what is wrong with a text, with Access Analyzer's codes
 //! - [`compose`]: from a workload to the matched set of least-privilege policies
 //! - [`prove`]: that such a set allows what is needed and nothing else
 //!
@@ -17,6 +18,7 @@ pub mod document;
 pub mod evaluate;
 pub mod json;
 pub mod kind;
+pub mod lint;
 pub mod operator;
 pub mod pattern;
 pub mod prove;

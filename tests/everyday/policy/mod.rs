@@ -2,6 +2,8 @@
 
 mod decisions;
 mod documents;
+mod hostile;
+mod linting;
 mod questions;
 mod sets;
 

@@ -1,0 +1,96 @@
+//! Policies are text from elsewhere: no text may make the room panic.
+
+use aisec_tui::policy::compose::{Scenario, Workload, compose};
+use aisec_tui::policy::evaluate::{Answer, Policies, Request, decide};
+use aisec_tui::policy::lint::lint;
+use aisec_tui::policy::query;
+use aisec_tui::policy::{Document, PolicyKind, pattern};
+use proptest::prelude::*;
+
+/// A text of the composed set with a piece cut out and another put in.
+fn damaged() -> impl Strategy<Value = String> {
+    let mut w = Workload::new("111122223333", "eu-central-1", "ml", Scenario::Healthcare);
+    w.subnet_ids = vec!["subnet-1".to_owned()];
+    let texts: Vec<String> = compose(&w).into_iter().map(|p| p.document).collect();
+    let piece = prop_oneof![
+        Just(""),
+        Just("*"),
+        Just("${"),
+        Just("${}"),
+        Just(":"),
+        Just("é"),
+        Just("\\ud800"),
+        Just("arn:"),
+        Just("\"\""),
+        Just("Not"),
+        Just("IfExists"),
+        Just("ForAllValues:"),
+        Just("/33"),
+        Just("[]"),
+        Just("{}"),
+        Just("?")
+    ];
+    (
+        prop::sample::select(texts),
+        any::<prop::sample::Index>(),
+        0..12usize,
+        piece,
+    )
+        .prop_map(|(text, at, cut, piece)| {
+            let start = at.index(text.len());
+            let end = (start + cut).min(text.len());
+            match (text.get(..start), text.get(end..)) {
+                (Some(before), Some(after)) => format!("{before}{piece}{after}"),
+                _ => text,
+            }
+        })
+}
+
+/// The obvious matcher, exponential and plainly right.
+fn naive(pattern: &[char], text: &[char]) -> bool {
+    match (pattern.split_first(), text.split_first()) {
+        (None, None) => true,
+        (Some(('*', rest)), _) => naive(rest, text) || (!text.is_empty() && naive(pattern, &text[1..])),
+        (Some(('?', rest)), Some((_, tail))) => naive(rest, tail),
+        (Some((c, rest)), Some((t, tail))) => c == t && naive(rest, tail),
+        _ => false,
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_damaged_policy_is_linted_questioned_and_decided_without_a_panic(text in damaged()) {
+        for kind in PolicyKind::ALL {
+            for issue in lint(&text, kind) {
+                prop_assert!(issue.line >= 1 && issue.column >= 1);
+                prop_assert!(issue.line <= text.lines().count());
+            }
+        }
+        let Ok(document) = Document::parse(&text) else { return Ok(()) };
+        prop_assert_eq!(Document::parse(&document.to_json()), Ok(document.clone()));
+        query::public_statements(&document);
+        query::outside_principals(&document, "111122223333");
+        query::denies_insecure_transport(&document);
+        query::escalation_actions(&document);
+        let policies = Policies { identity: vec![document.clone()], resource: Some(document), ..Policies::default() };
+        decide(&Request::new("arn:aws:iam::111122223333:role/r", "s3:GetObject", "arn:aws:s3:::b/k"), &policies);
+    }
+
+    #[test]
+    fn wildcards_match_as_the_obvious_matcher_does(wild in "[a?*é]{0,7}", text in "[aé*]{0,7}") {
+        let chars = |s: &str| s.chars().collect::<Vec<_>>();
+        prop_assert_eq!(pattern::matches(&wild, &text), naive(&chars(&wild), &chars(&text)));
+    }
+
+    #[test]
+    fn a_pattern_that_covers_another_matches_what_it_matches(wide in "[ab?*]{0,5}", narrow in "[ab?*]{0,5}", text in "[ab]{0,6}") {
+        if pattern::covers(&wide, &narrow) && pattern::matches(&narrow, &text) {
+            prop_assert!(pattern::matches(&wide, &text), "{wide} {narrow} {text}");
+        }
+    }
+
+    #[test]
+    fn any_line_gets_an_answer(line in r#"[\{\}\[\]":,a-z ]{0,40}"#) {
+        prop_assert_eq!(Answer::to_line(&line).result, "Error");
+    }
+}

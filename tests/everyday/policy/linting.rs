@@ -1,0 +1,440 @@
+//! Lint: what is wrong with a policy, where, and by which code.
+
+use aisec_tui::policy::compose::{Scenario, Workload, compose};
+use aisec_tui::policy::lint::{Issue, Severity, lint};
+use aisec_tui::policy::{Document, PolicyKind};
+use std::fs;
+use std::path::Path;
+
+fn codes(text: &str, kind: PolicyKind) -> Vec<&'static str> {
+    lint(text, kind).into_iter().map(|i| i.code).collect()
+}
+
+/// The text of a one-statement policy of 2012.
+fn one(rest: &str) -> String {
+    format!(r#"{{"Version":"2012-10-17","Statement":[{{{rest}}}]}}"#)
+}
+
+struct Worked {
+    name: String,
+    kind: PolicyKind,
+    text: String,
+}
+
+/// The worked policies of the fixtures folder.
+fn worked() -> Vec<Worked> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/everyday/fixtures/policies");
+    let mut all: Vec<Worked> = fs::read_dir(folder)
+        .expect("the fixtures folder")
+        .map(|entry| {
+            let path = entry.expect("a fixture").path();
+            let text = fs::read_to_string(&path).expect("a readable fixture");
+            let fixture: serde_json::Value = serde_json::from_str(&text).expect("a fixture in JSON");
+            let kind = fixture["kind"].as_str().and_then(PolicyKind::parse);
+            Worked {
+                name: path.file_stem().expect("a name").to_string_lossy().into_owned(),
+                kind: kind.expect("a kind of policy"),
+                text: format!("{:#}", fixture["policy"]),
+            }
+        })
+        .collect();
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    all
+}
+
+fn serious(issues: &[Issue]) -> Vec<&Issue> {
+    issues
+        .iter()
+        .filter(|i| i.severity <= Severity::SecurityWarning)
+        .collect()
+}
+
+#[test]
+fn the_eighteen_worked_policies_print_back_and_have_nothing_serious() {
+    let all = worked();
+    assert_eq!(all.len(), 18);
+    for Worked { name, kind, text } in all {
+        let document = Document::parse(&text).unwrap_or_else(|e| panic!("{name}: {e}"));
+        assert_eq!(
+            Document::parse(&document.to_json()).as_ref(),
+            Ok(&document),
+            "{name}"
+        );
+        let issues = lint(&text, kind);
+        assert!(serious(&issues).is_empty(), "{name}: {issues:#?}");
+    }
+}
+
+#[test]
+fn what_sagemaker_needs_on_every_resource_is_not_held_against_it() {
+    let text = one(
+        r#""Effect":"Allow","Action":["ec2:CreateNetworkInterface","ec2:CreateNetworkInterfacePermission","ec2:DeleteNetworkInterface",
+        "ec2:DeleteNetworkInterfacePermission","ec2:DescribeNetworkInterfaces","ec2:DescribeVpcs","ec2:DescribeDhcpOptions","ec2:DescribeSubnets",
+        "ec2:DescribeSecurityGroups","ecr:GetAuthorizationToken","cloudwatch:PutMetricData"],"Resource":"*""#,
+    );
+    assert_eq!(lint(&text, PolicyKind::Identity), []);
+    let text = one(r#""Effect":"Allow","Action":"s3:GetObject","Resource":"*""#);
+    assert_eq!(
+        codes(&text, PolicyKind::Identity),
+        ["AISEC_RESOURCE_COULD_BE_NAMED"]
+    );
+}
+
+#[test]
+fn everything_composed_lints_clean() {
+    for scenario in [Scenario::Healthcare, Scenario::Fraud, Scenario::Inference] {
+        let mut w = Workload::new("111122223333", "eu-central-1", "ml", scenario);
+        w.stream_arn = Some("${stream.StreamArn}".to_owned());
+        w.log_bucket = Some("ml-logs".to_owned());
+        w.endpoint_services = aisec_tui::policy::compose::ENDPOINT_SERVICES
+            .iter()
+            .map(|s| (*s).to_owned())
+            .collect();
+        w.vpc_endpoints = vec!["${endpoint-s3.VpcEndpointId}".to_owned()];
+        w.only_through_endpoints = true;
+        w.subnet_ids = vec!["subnet-1".to_owned()];
+        w.devices = true;
+        for policy in compose(&w) {
+            assert_eq!(
+                lint(&policy.document, policy.kind),
+                [],
+                "{}\n{}",
+                policy.name,
+                policy.document
+            );
+        }
+    }
+}
+
+#[test]
+fn an_issue_stands_where_the_text_is_wrong() {
+    let text = "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n      \"Effect\": \"Allow\",\n      \"Action\": [\"s3:GetObject\", \"GetObject\"],\n      \"Resource\": \"arn:aws:s3:::b/*\"\n    }\n  ]\n}";
+    let issues = lint(text, PolicyKind::Identity);
+    let [issue] = issues.as_slice() else {
+        panic!("{issues:?}")
+    };
+    assert_eq!((issue.code, issue.severity), ("INVALID_ACTION", Severity::Error));
+    assert_eq!((issue.line, issue.column, issue.statement), (6, 34, Some(0)));
+}
+
+#[test]
+fn a_text_that_cannot_be_read_has_one_issue_with_its_place() {
+    let issues = lint("{\n\"Statement\": ]", PolicyKind::Trust);
+    assert_eq!(issues.len(), 1);
+    assert_eq!(
+        (issues[0].code, issues[0].line, issues[0].column),
+        ("JSON_SYNTAX_ERROR", 2, 14)
+    );
+}
+
+#[test]
+fn each_trap_has_its_code() {
+    use PolicyKind::{BucketPolicy, EndpointPolicy, Identity, KeyPolicy, Rcp, Scp, Trust};
+    let sagemaker = r#""Principal":{"Service":"sagemaker.amazonaws.com"}"#;
+    let cases: &[(PolicyKind, &str, &str)] = &[
+        (
+            Trust,
+            r#""Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole","Resource":"*""#,
+            "ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE",
+        ),
+        (
+            Trust,
+            r#""Effect":"Allow","NotPrincipal":{"AWS":"111122223333"},"Action":"sts:AssumeRole""#,
+            "ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL",
+        ),
+        (
+            Trust,
+            r#""Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"s3:GetObject""#,
+            "UNSUPPORTED_ACTION_IN_POLICY",
+        ),
+        (
+            Trust,
+            r#""Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/*"},"Action":"sts:AssumeRole""#,
+            "ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL",
+        ),
+        (
+            Trust,
+            r#""Effect":"Allow","Principal":{"AWS":"me"},"Action":"sts:AssumeRole""#,
+            "INVALID_PRINCIPAL_FORMAT",
+        ),
+        (
+            Trust,
+            r#""Effect":"Allow","Principal":{"Service":"sagemaker"},"Action":"sts:AssumeRole""#,
+            "INVALID_SERVICE_PRINCIPAL_FORMAT",
+        ),
+        (
+            BucketPolicy,
+            r#""Effect":"Allow","Action":"s3:GetObject","Resource":"*""#,
+            "MISSING_PRINCIPAL",
+        ),
+        (
+            BucketPolicy,
+            r#""Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"s3:GetObject""#,
+            "MISSING_RESOURCE",
+        ),
+        (
+            BucketPolicy,
+            r#""Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*""#,
+            "AISEC_PUBLIC_ACCESS",
+        ),
+        (
+            BucketPolicy,
+            r#""Effect":"Allow","NotPrincipal":{"AWS":"111122223333"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*""#,
+            "ALLOW_WITH_NOT_PRINCIPAL",
+        ),
+        (
+            BucketPolicy,
+            r#""Effect":"Deny","Principal":{},"Action":"s3:*","Resource":"*""#,
+            "EMPTY_OBJECT_PRINCIPAL",
+        ),
+        (
+            BucketPolicy,
+            r#""Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":{"StringNotEqualsIfExists":{"aws:SourceVpce":"vpce-1"}}"#,
+            "AISEC_NEGATED_IF_EXISTS",
+        ),
+        (
+            EndpointPolicy,
+            r#""Effect":"Allow","Principal":"*","Action":"*","Resource":"*""#,
+            "AISEC_OPEN_ENDPOINT",
+        ),
+        (
+            KeyPolicy,
+            r#""Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"kms:Decrypt","Resource":"*""#,
+            "AISEC_KEY_WITHOUT_ADMINISTRATOR",
+        ),
+        (
+            Identity,
+            r#""Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*""#,
+            "UNSUPPORTED_PRINCIPAL",
+        ),
+        (
+            Identity,
+            r#""Effect":"Allow","Action":"*","Resource":"*""#,
+            "AISEC_ADMIN_ACCESS",
+        ),
+        (
+            Identity,
+            r#""Effect":"Allow","Action":"kms:*","Resource":"*""#,
+            "AISEC_WHOLE_SERVICE",
+        ),
+        (
+            Identity,
+            r#""Effect":"Allow","Action":"kms:Decrypt","Resource":"*""#,
+            "AISEC_DECRYPT_ANY_KEY",
+        ),
+        (
+            Identity,
+            r#""Effect":"Allow","Action":"iam:PassRole","Resource":"*""#,
+            "PASS_ROLE_WITH_STAR_IN_RESOURCE",
+        ),
+        (
+            Identity,
+            r#""Effect":"Allow","Action":"iam:*","Resource":"*""#,
+            "PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE",
+        ),
+        (
+            Identity,
+            r#""Effect":"Allow","NotAction":"s3:*","NotResource":"arn:aws:s3:::b""#,
+            "PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE",
+        ),
+        (
+            Identity,
+            r#""Effect":"Allow","Action":[],"Resource":"*""#,
+            "EMPTY_ARRAY_ACTION",
+        ),
+        (
+            Identity,
+            r#""Effect":"Allow","Action":"s3:GetObject","Resource":[]"#,
+            "EMPTY_ARRAY_RESOURCE",
+        ),
+        (
+            Identity,
+            r#""Sid":"a b","Effect":"Deny","Action":"s3:*","Resource":"*""#,
+            "UNSUPPORTED_SID",
+        ),
+        (
+            Identity,
+            r#""Sid":"","Effect":"Deny","Action":"s3:*","Resource":"*""#,
+            "EMPTY_SID_VALUE",
+        ),
+        (
+            Identity,
+            r#""Effect":"Deny","Action":"s*:Get*","Resource":"*""#,
+            "WILDCARD_IN_SERVICE_NAME",
+        ),
+        (
+            Identity,
+            r#""Effect":"Deny","Action":"s3:*","Resource":"bucket""#,
+            "INVALID_ARN_PREFIX",
+        ),
+        (
+            Identity,
+            r#""Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:bucket""#,
+            "MISSING_ARN_FIELD",
+        ),
+        (
+            Identity,
+            r#""Effect":"Deny","Action":"s3:*","Resource":"arn:amazon:s3:::bucket""#,
+            "INVALID_PARTITION",
+        ),
+        (
+            Identity,
+            r#""Effect":"Deny","Action":"kms:*","Resource":"arn:aws:kms:us-east-1:1234:key/x""#,
+            "INVALID_ARN_ACCOUNT",
+        ),
+        (
+            Identity,
+            r#""Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::b/${aws:username""#,
+            "MISSING_BRACE_IN_VARIABLE",
+        ),
+        (
+            Identity,
+            r#""Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::b/${}""#,
+            "EMPTY_VARIABLE",
+        ),
+        (
+            Identity,
+            r#""Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"StringEqual":{"aws:SourceVpce":"a"}}"#,
+            "INVALID_CONDITION_OPERATOR",
+        ),
+        (
+            Identity,
+            r#""Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"NullIfExists":{"aws:SourceVpce":"true"}}"#,
+            "NULL_WITH_IF_EXISTS",
+        ),
+        (
+            Identity,
+            r#""Effect":"Deny","Action":"sagemaker:CreateTrainingJob","Resource":"*","Condition":{"Null":{"sagemaker:VpcSubnets":"true","sagemaker:VpcSecurityGroupIds":"true"}}"#,
+            "AISEC_NULL_KEYS_ANDED",
+        ),
+        (
+            Identity,
+            r#""Effect":"Allow","Action":"ec2:RunInstances","Resource":"*","Condition":{"ForAllValues:StringEquals":{"aws:TagKeys":"a"}}"#,
+            "AISEC_FORALLVALUES_WITHOUT_NULL",
+        ),
+        (
+            Identity,
+            r#""Effect":"Allow","Action":"ec2:RunInstances","Resource":"*","Condition":{"ForAllValues:StringEquals":{"aws:SourceVpce":"a"}}"#,
+            "FORALLVALUES_WITH_SINGLE_VALUED_KEY",
+        ),
+        (
+            Identity,
+            r#""Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"aws:username":"a*"}}"#,
+            "WILDCARD_WITHOUT_LIKE_OPERATOR",
+        ),
+        (
+            Identity,
+            r#""Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"StringLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/x"}}"#,
+            "STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS",
+        ),
+        (
+            Identity,
+            r#""Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"NumericLessThan":{"s3:TlsVersion":"new"}}"#,
+            "TYPE_MISMATCH_NUMBER",
+        ),
+        (
+            Identity,
+            r#""Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"DateLessThan":{"aws:CurrentTime":"soon"}}"#,
+            "TYPE_MISMATCH_DATE",
+        ),
+        (
+            Identity,
+            r#""Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"no"}}"#,
+            "TYPE_MISMATCH_BOOLEAN",
+        ),
+        (
+            Identity,
+            r#""Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"NotIpAddress":{"aws:SourceIp":"10.0.0.0/33"}}"#,
+            "TYPE_MISMATCH_IP_RANGE",
+        ),
+        (
+            Identity,
+            r#""Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"aws:username":"a","AWS:UserName":"b"}}"#,
+            "DUPLICATE_KEYS_WITH_DIFFERENT_CASE",
+        ),
+        (
+            Scp,
+            r#""Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*""#,
+            "SCP_SYNTAX_ERROR_PRINCIPAL",
+        ),
+        (
+            Rcp,
+            r#""Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*""#,
+            "RCP_SYNTAX_ERROR_ALLOW",
+        ),
+        (
+            Rcp,
+            r#""Effect":"Deny","Principal":{"AWS":"111122223333"},"Action":"s3:*","Resource":"*""#,
+            "RCP_SYNTAX_ERROR_PRINCIPAL",
+        ),
+    ];
+    for (kind, rest, code) in cases {
+        let found = codes(&one(rest), *kind);
+        assert!(found.contains(code), "{code} is not among {found:?} of {rest}");
+    }
+    let trust = one(&format!(
+        r#""Effect":"Allow",{sagemaker},"Action":"sts:AssumeRole""#
+    ));
+    assert_eq!(codes(&trust, Trust), ["RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL"]);
+}
+
+#[test]
+fn the_document_as_a_whole_is_checked() {
+    let twice = r#"{"Statement":[{"Sid":"A","Effect":"Deny","Action":"s3:*","Resource":"*"},{"Sid":"A","Effect":"Deny","Action":"kms:*","Resource":"*"}]}"#;
+    assert_eq!(
+        codes(twice, PolicyKind::Identity),
+        ["MISSING_VERSION", "UNIQUE_SIDS_REQUIRED"]
+    );
+    assert!(
+        codes(r#"{"Version":"2012-10-17","Statement":[]}"#, PolicyKind::Identity)
+            .contains(&"MISSING_STATEMENT")
+    );
+    let old = r#"{"Version":"2008-10-17","Statement":{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::b/${aws:username}"}}"#;
+    assert_eq!(
+        codes(old, PolicyKind::Identity),
+        ["VARIABLE_UNSUPPORTED_IN_VERSION"]
+    );
+}
+
+#[test]
+fn every_kind_has_its_size_and_white_space_counts_where_aws_counts_it() {
+    let sized = |resources: usize, pad: usize| {
+        let all: Vec<String> = (0..resources)
+            .map(|n| format!(r#""arn:aws:s3:::bucket-{n:08}""#))
+            .collect();
+        let principal = r#""Principal":{"AWS":"111122223333"},"#;
+        format!(
+            "{}{}",
+            one(&format!(
+                r#""Effect":"Deny",{principal}"Action":"s3:*","Resource":[{}]"#,
+                all.join(",")
+            )),
+            " ".repeat(pad)
+        )
+    };
+    let size = |text: &str, kind| {
+        codes(text, kind)
+            .into_iter()
+            .find(|c| c.starts_with("POLICY_SIZE"))
+    };
+    assert_eq!(
+        size(&sized(100, 0), PolicyKind::Trust),
+        Some("POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA")
+    );
+    assert_eq!(size(&sized(100, 0), PolicyKind::Identity), None);
+    assert_eq!(
+        size(&sized(400, 0), PolicyKind::Identity),
+        Some("POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA")
+    );
+    assert_eq!(size(&sized(400, 0), PolicyKind::BucketPolicy), None);
+    assert_eq!(
+        size(&sized(800, 0), PolicyKind::BucketPolicy),
+        Some("POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA")
+    );
+    assert_eq!(size(&sized(800, 0), PolicyKind::KeyPolicy), None);
+    assert_eq!(size(&sized(10, 30_000), PolicyKind::BucketPolicy), None);
+    assert_eq!(
+        size(&sized(200, 0), PolicyKind::Scp),
+        Some("POLICY_SIZE_EXCEEDS_SCP_QUOTA")
+    );
+}
