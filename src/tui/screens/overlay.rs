@@ -49,7 +49,7 @@ fn lines(frame: &mut Frame<'_>, area: Rect, lines: &[Line], offset: usize, theme
 }
 
 fn render_palette(frame: &mut Frame<'_>, area: Rect, palette: &Palette, theme: &Theme) {
-    let inner = window(frame, centred(area, 76, area.height.min(20)), "Actions", theme);
+    let inner = window(frame, centred(area, 96, area.height.min(20)), "Actions", theme);
     let end = paint::text(frame.buffer_mut(), inner, 1, 0, ": ", theme.key);
     let end = paint::text(
         frame.buffer_mut(),
