@@ -1,14 +1,17 @@
 //! The lines of the help and of the messages.
 
-use super::detail::Line;
+use super::detail::{Line, wrap};
 use super::key::Key;
 use super::keymap::{Binding, Context, Keymap};
 use super::sanitise;
 use super::state::{Overlay, State};
 use super::tabs::Tone;
 
-/// Every binding, by context, as lines.
-pub fn lines(keymap: &Keymap) -> Vec<Line> {
+/// Columns from which the help also names the actions, for keymap files.
+const WIDE: u16 = 96;
+
+/// Every binding, by context, as lines for a width.
+pub fn lines(keymap: &Keymap, width: u16) -> Vec<Line> {
     let mut lines = Vec::new();
     for conflict in keymap.conflicts() {
         lines.push(Line::new(format!("! {conflict}"), Tone::Fail));
@@ -19,7 +22,7 @@ pub fn lines(keymap: &Keymap) -> Vec<Line> {
             continue;
         }
         lines.push(Line::new(context.title(), Tone::Accent));
-        lines.extend(bindings.map(binding));
+        lines.extend(bindings.map(|b| binding(b, width >= WIDE)));
         lines.push(Line::default());
     }
     lines.push(Line::new("Marks", Tone::Accent));
@@ -39,16 +42,20 @@ pub fn lines(keymap: &Keymap) -> Vec<Line> {
     lines
 }
 
-fn binding(binding: &Binding) -> Line {
+fn binding(binding: &Binding, named: bool) -> Line {
     let keys: Vec<String> = binding.keys.iter().map(Key::to_string).collect();
     let keys = if keys.is_empty() {
         "–".to_owned()
     } else {
         keys.join(", ")
     };
-    Line::new(format!("  {keys:<22} "), Tone::Accent)
-        .and(format!("{:<40} ", binding.description), Tone::Plain)
-        .and(binding.action.name(), Tone::Dim)
+    let line = Line::new(format!("  {keys:<24} "), Tone::Accent);
+    if named {
+        let words = format!("{:<48} ", binding.description);
+        line.and(words, Tone::Plain).and(binding.action.name(), Tone::Dim)
+    } else {
+        line.and(&*binding.description, Tone::Plain)
+    }
 }
 
 /// What was said in this session and what could not be read, newest first.
@@ -75,13 +82,14 @@ pub fn messages(state: &State) -> Vec<Line> {
     if lines.is_empty() {
         lines.push(Line::new("Nothing was said in this session.", Tone::Dim));
     }
-    lines
+    let width = usize::from(state.size.width).saturating_sub(4);
+    lines.into_iter().flat_map(|l| wrap(l, width)).collect()
 }
 
 /// How many lines the open overlay has.
 pub(super) fn length(state: &State) -> usize {
     match state.overlay {
-        Overlay::Help(_) => lines(&state.keymap).len(),
+        Overlay::Help(_) => lines(&state.keymap, state.size.width).len(),
         Overlay::Messages(_) => messages(state).len(),
         _ => 0,
     }

@@ -48,6 +48,9 @@ impl Palette {
                 disabled: disabled(binding.action),
             });
         }
+        // What the foot of the screen offers first, motions last.
+        let offered: Vec<Key> = keymap.hints(context).map(|(key, _)| key).collect();
+        entries.sort_by_key(|e| !e.key.is_some_and(|key| offered.contains(&key)));
         let mut palette = Self {
             prompt: Prompt::default(),
             selected: 0,

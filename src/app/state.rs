@@ -8,6 +8,7 @@ use super::layout::Size;
 use super::palette::Palette;
 use super::prompt::Prompt;
 use super::remote::Remote;
+use super::stacks::StackRow;
 use super::table::{Sort, Table};
 use super::tabs::{Tab, Tone};
 use super::wizard::{Surroundings, Wizard};
@@ -101,6 +102,8 @@ pub struct State {
     pub(super) changed: bool,
     /// A digest is being worked out.
     pub(super) digesting: bool,
+    /// The stacks, from their journals.
+    pub stacks: Vec<StackRow>,
     /// The tab.
     pub tab: Tab,
     /// The tables, by tab.
@@ -147,6 +150,7 @@ impl State {
             digest: Arc::default(),
             changed: false,
             digesting: false,
+            stacks: Vec::new(),
             tab: Tab::Posture,
             tables: Tab::ALL.iter().map(table).collect(),
             view: View::Table,
@@ -197,6 +201,7 @@ impl State {
         Sources {
             inventory: &self.inventory,
             digest: &self.digest,
+            stacks: &self.stacks,
             width: self.size.width,
         }
     }

@@ -824,7 +824,7 @@ fn an_action_that_cannot_be_done_says_why() {
 #[test]
 fn the_help_lists_every_binding() {
     let keymap = Keymap::default();
-    let lines: Vec<String> = app::help::lines(&keymap)
+    let lines: Vec<String> = app::help::lines(&keymap, 120)
         .iter()
         .map(app::detail::Line::text)
         .collect();

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 pub(super) fn lines(id: &RowId, sources: Sources<'_>) -> Vec<Line> {
     match id {
         RowId::Gap(operation, region) => gap(operation, region, sources),
-        RowId::Stack(name) => vec![pair("stack", name, Tone::Plain, 0)],
+        RowId::Stack(name) => stack(name, sources),
         RowId::Resource(arn) | RowId::Finding(_, arn) => match sources.inventory.get(arn) {
             Some(resource) => of_resource(resource),
             None => vec![
@@ -23,6 +23,28 @@ pub(super) fn lines(id: &RowId, sources: Sources<'_>) -> Vec<Line> {
             ],
         },
     }
+}
+
+fn stack(name: &str, sources: Sources<'_>) -> Vec<Line> {
+    let Some(stack) = sources.stacks.iter().find(|s| s.name == name) else {
+        return vec![Line::new("The stack has no journal any more.", Tone::Dim)];
+    };
+    let mut lines = vec![
+        pair("stack", name, Tone::Accent, 0),
+        pair("state", &stack.state, stack.tone, 0),
+        pair(
+            "steps done",
+            &format!("{} of {}", stack.done, stack.steps),
+            Tone::Plain,
+            0,
+        ),
+        pair("account", &stack.account, Tone::Plain, 0),
+        pair("region", &stack.region, Tone::Plain, 0),
+    ];
+    if let Some(changed) = stack.changed {
+        lines.push(pair("changed", &changed.rfc3339(), Tone::Plain, 0));
+    }
+    lines
 }
 
 fn gap(operation: &str, region: &str, sources: Sources<'_>) -> Vec<Line> {

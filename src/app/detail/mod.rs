@@ -10,6 +10,7 @@ mod json;
 mod relations;
 
 use super::digest::Digest;
+use super::stacks::StackRow;
 use super::table::RowId;
 use super::tabs::Tone;
 use crate::inventory::Inventory;
@@ -76,6 +77,17 @@ impl Line {
         self
     }
 
+    /// Puts a character at the end.
+    fn push(&mut self, c: char, tone: Tone) {
+        match self.spans.last_mut() {
+            Some(last) if last.tone == tone => last.text.push(c),
+            _ => self.spans.push(Span {
+                text: c.to_string(),
+                tone,
+            }),
+        }
+    }
+
     /// The line with a place to go.
     #[must_use]
     pub(super) fn to(mut self, target: RowId) -> Self {
@@ -115,6 +127,8 @@ pub struct Sources<'a> {
     pub inventory: &'a Inventory,
     /// What was worked out from it.
     pub digest: &'a Digest,
+    /// The stacks, from their journals.
+    pub stacks: &'a [StackRow],
     /// Columns of the screen.
     pub width: u16,
 }
@@ -220,36 +234,45 @@ impl Detail {
     }
 }
 
-/// Breaks a line at the width; what follows is indented.
-fn wrap(line: Line, width: usize) -> Vec<Line> {
+/// The widest label that what follows a break is put under.
+const LABEL: usize = 32;
+
+/// Breaks a line at the width, between words where it can; what follows stands
+/// under the beginning of the value.
+pub(super) fn wrap(line: Line, width: usize) -> Vec<Line> {
     let width = width.max(20);
     let length: usize = line.spans.iter().map(|s| cells(&s.text)).sum();
     if length <= width {
         return vec![line];
     }
-    let mut out = Vec::new();
-    let mut current = Line {
-        target: line.target.clone(),
-        ..Line::default()
-    };
+    let label = line.spans.first().map_or(0, |s| cells(&s.text));
+    let fits = line.spans.len() > 1 && label <= LABEL.min(width / 2);
+    let indent = if fits { label } else { 4 };
+    let mut out = vec![Line::default()];
     let mut used = 0;
     for span in line.spans {
-        let mut piece = String::new();
-        for c in span.text.chars() {
-            let wide = unicode_width::UnicodeWidthChar::width(c).unwrap_or(0);
-            if used + wide > width {
-                current = current.and(std::mem::take(&mut piece), span.tone);
-                out.push(std::mem::take(&mut current));
-                current = Line::new("    ", Tone::Plain);
-                current.target.clone_from(&line.target);
-                used = 4;
+        for word in span.text.split_inclusive([' ', ',', '/']) {
+            if used > indent && used + cells(word.trim_end()) > width {
+                out.push(Line::new(" ".repeat(indent), Tone::Plain));
+                used = indent;
             }
-            piece.push(c);
-            used += wide;
+            for c in word.chars() {
+                let wide = unicode_width::UnicodeWidthChar::width(c).unwrap_or(0);
+                // A word that is longer than a line is cut.
+                if used + wide > width && c != ' ' {
+                    out.push(Line::new(" ".repeat(indent), Tone::Plain));
+                    used = indent;
+                }
+                if let Some(last) = out.last_mut() {
+                    last.push(c, span.tone);
+                }
+                used += wide;
+            }
         }
-        current = current.and(piece, span.tone);
     }
-    out.push(current);
+    for part in &mut out {
+        part.target.clone_from(&line.target);
+    }
     out
 }
 

@@ -8,7 +8,7 @@ use crate::inventory::{Detail, Resource};
 /// VPCs and what routes, filters and logs their traffic.
 pub(super) const NETWORK: &[Column] = &[
     Column::text("name", 24, name),
-    Column::text("findings", 16, findings).by_tone(),
+    Column::text("findings", 15, findings).by_tone(),
     Column::text("kind", 14, kind),
     Column::text("vpc", 22, vpc),
     Column::text("exposure", 20, exposure).by_tone(),
@@ -20,7 +20,7 @@ pub(super) const NETWORK: &[Column] = &[
 /// Macie, classified buckets, streams.
 pub(super) const DATA: &[Column] = &[
     Column::text("name", 28, name),
-    Column::text("findings", 16, findings).by_tone(),
+    Column::text("findings", 15, findings).by_tone(),
     Column::text("kind", 14, kind),
     Column::text("classification", 14, classification),
     Column::text("macie", 16, macie).by_tone(),
@@ -32,7 +32,7 @@ pub(super) const DATA: &[Column] = &[
 /// Trails, invocation logging, what could not be read.
 pub(super) const ACTIVITY: &[Column] = &[
     Column::text("name", 30, name),
-    Column::text("findings", 16, findings).by_tone(),
+    Column::text("findings", 15, findings).by_tone(),
     Column::text("kind", 18, kind),
     Column::text("records", 44, records),
     Column::text("state", 12, recording).by_tone(),

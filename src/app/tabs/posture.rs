@@ -8,8 +8,8 @@ use crate::posture::{Finding, Status};
 pub(super) const FINDINGS: &[Column] = &[
     Column::text("finding", 36, title),
     Column::text("status", 9, outcome),
-    Column::text("severity", 15, rank).by_tone(),
-    Column::text("resource", 28, name),
+    Column::text("severity", 11, rank).by_tone(),
+    Column::text("resource", 24, name),
     Column::text("kind", 15, kind),
     Column::text("region", 12, region),
     Column::text("check", 34, check),

@@ -8,7 +8,7 @@ use crate::inventory::detail::PublicAccessBlock;
 /// KMS keys.
 pub(super) const KEYS: &[Column] = &[
     Column::text("name", 24, name),
-    Column::text("findings", 16, findings).by_tone(),
+    Column::text("findings", 15, findings).by_tone(),
     Column::text("state", 12, state),
     Column::text("rotation", 12, rotation).by_tone(),
     Column::text("manager", 9, manager),
@@ -21,7 +21,7 @@ pub(super) const KEYS: &[Column] = &[
 /// S3 buckets.
 pub(super) const BUCKETS: &[Column] = &[
     Column::text("name", 28, name),
-    Column::text("findings", 16, findings).by_tone(),
+    Column::text("findings", 15, findings).by_tone(),
     Column::text("public", 14, public).by_tone(),
     Column::text("encryption", 20, encryption).by_tone(),
     Column::text("versioning", 12, versioning).by_tone(),
@@ -33,7 +33,7 @@ pub(super) const BUCKETS: &[Column] = &[
 /// Roles, users, groups, policies.
 pub(super) const IDENTITIES: &[Column] = &[
     Column::text("name", 30, name),
-    Column::text("findings", 16, findings).by_tone(),
+    Column::text("findings", 15, findings).by_tone(),
     Column::text("kind", 15, kind),
     Column::text("policies", 12, policies).by_number(),
     Column::text("boundary", 14, boundary),
@@ -127,7 +127,7 @@ fn policies(item: Item<'_>, _: &Facts<'_>) -> Cell {
             Detail::Role(d) => (&d.inline, &d.attached),
             Detail::User(d) => (&d.inline, &d.attached),
             Detail::Group(d) => (&d.inline, &d.attached),
-            Detail::ManagedPolicy(d) => return Cell::plain(format!("{} users", d.attachment_count)),
+            Detail::ManagedPolicy(d) => return Cell::plain(format!("used by {}", d.attachment_count)),
             _ => return Cell::none(),
         };
         field(inline, |inline| {

@@ -9,7 +9,7 @@ use crate::inventory::Detail;
 /// SageMaker and VPC endpoints, models, guardrails.
 pub(super) const ENDPOINTS: &[Column] = &[
     Column::text("name", 28, name),
-    Column::text("findings", 16, findings).by_tone(),
+    Column::text("findings", 15, findings).by_tone(),
     Column::text("kind", 15, kind),
     Column::text("state", 12, state),
     Column::text("encryption", 18, encryption).by_tone(),
@@ -22,8 +22,8 @@ pub(super) const ENDPOINTS: &[Column] = &[
 /// Jobs, notebooks, Studio domains.
 pub(super) const TRAINING: &[Column] = &[
     Column::text("name", 28, name),
-    Column::text("findings", 16, findings).by_tone(),
-    Column::text("kind", 14, kind),
+    Column::text("findings", 15, findings).by_tone(),
+    Column::text("kind", 13, kind),
     Column::text("state", 11, state),
     Column::text("volume key", 16, encryption).by_tone(),
     Column::text("output key", 16, output_key).by_tone(),

@@ -183,6 +183,8 @@ fn stacks(state: &mut State, listed: Result<Vec<crate::app::stacks::StackRow>, S
             let table = &mut state.tables[Tab::Stacks.index()];
             table.pending = Some(Arc::new(rows));
             table.dirty = true;
+            state.stacks = stacks;
+            rebuild_detail(state);
         }
         Err(reason) => say(
             state,

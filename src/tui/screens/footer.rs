@@ -1,6 +1,6 @@
 //! The last line: what is typed, or what was said, or what keys do here.
 
-use crate::app::{Overlay, State, View};
+use crate::app::{Action, Overlay, State, View};
 use crate::tui::paint;
 use crate::tui::theme::Theme;
 use ratatui::Frame;
@@ -54,11 +54,31 @@ fn typed(frame: &mut Frame<'_>, area: Rect, word: &str, text: &str, theme: &Them
 
 fn hints(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
     let buffer = frame.buffer_mut();
+    let context = state.context();
+    // The way to all the rest is always offered, at the right.
+    let help = state
+        .keymap
+        .key_of(context, Action::Help)
+        .filter(|_| !context.is_text());
+    let mut room = area.width;
+    if let Some(key) = help {
+        let text = format!("{key} help ");
+        room = area.width.saturating_sub(paint::width(&text));
+        let x = paint::text(
+            buffer,
+            area,
+            room,
+            0,
+            &key.to_string(),
+            theme.surface.patch(theme.key),
+        );
+        paint::text(buffer, area, x + 1, 0, "help", theme.surface.patch(theme.dim));
+    }
     let mut x = 1;
-    for (key, word) in state.keymap.hints(state.context()) {
+    for (key, word) in state.keymap.hints(context).filter(|(key, _)| Some(*key) != help) {
         let key = key.to_string();
         let needed = paint::width(&key) + 1 + paint::width(word);
-        if x + needed > area.width {
+        if x + needed + 2 > room {
             break;
         }
         x = paint::text(buffer, area, x, 0, &key, theme.surface.patch(theme.key)) + 1;

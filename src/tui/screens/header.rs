@@ -24,7 +24,11 @@ fn bar(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
     let buffer = frame.buffer_mut();
     paint::line(buffer, area, 0, theme.surface);
     let on = |style: Style| theme.surface.patch(style);
-    let right = activity(state);
+    let mut right = activity(state);
+    if area.width < 60 {
+        // Hardly any room: the account matters more.
+        right.0.clear();
+    }
     let room = area.width.saturating_sub(paint::width(&right.0) + 2);
     let left = Rect::new(area.x, area.y, room, 1);
     let mut x = paint::text(buffer, left, 1, 0, "aisec-tui", on(theme.title)) + 2;
@@ -64,7 +68,8 @@ fn activity(state: &State) -> (String, Tone) {
             let read = state.inventory.len();
             let gaps = state.inventory.gaps().len();
             if gaps > 0 {
-                (format!("{read} resources, ? {gaps} gaps"), Tone::Unknown)
+                let word = if gaps == 1 { "gap" } else { "gaps" };
+                (format!("{read} resources, ? {gaps} {word}"), Tone::Unknown)
             } else {
                 (format!("{read} resources"), Tone::Dim)
             }

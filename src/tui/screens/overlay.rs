@@ -16,7 +16,13 @@ pub fn render(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
         Overlay::None | Overlay::Filter { .. } => {}
         Overlay::Help(offset) => {
             let inner = window(frame, centred(area, 100, area.height), "Help", theme);
-            lines(frame, inner, &help::lines(&state.keymap), *offset, theme);
+            lines(
+                frame,
+                inner,
+                &help::lines(&state.keymap, area.width),
+                *offset,
+                theme,
+            );
         }
         Overlay::Messages(offset) => {
             let inner = window(frame, area, "Messages", theme);

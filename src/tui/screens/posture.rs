@@ -9,7 +9,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 /// Cells of a framework's bar.
-const BAR: usize = 16;
+const BAR: u16 = 16;
+
+/// Cells of a framework's name.
+const NAME: u16 = 17;
 
 /// Draws the summary.
 pub fn render(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
@@ -74,7 +77,7 @@ fn counts(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
 fn frameworks(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
     let buffer = frame.buffer_mut();
     let bars = &state.digest.frameworks;
-    let head = "frameworks: requirements met, of those that a check speaks to";
+    let head = "requirements met, of those with a check";
     paint::field(
         buffer,
         area,
@@ -83,24 +86,28 @@ fn frameworks(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
         theme.dim,
     );
     let lines = usize::from(area.height.saturating_sub(2)).max(1);
-    // As many columns of bars as there is room for.
-    let column = 44u16;
+    // Bars where there is room for all of them, counts alone elsewhere.
+    let columns = u16::try_from(bars.len().div_ceil(lines)).unwrap_or(1);
+    let barred = columns * (NAME + BAR + 8) <= area.width;
+    let bar_width = if barred { BAR } else { 0 };
     for (at, bar) in bars.iter().enumerate() {
-        let (nth, y) = (at / lines, at % lines);
-        let x = 1 + u16::try_from(nth).unwrap_or(0) * column;
-        if x + 40 > area.width {
+        let nth = u16::try_from(at / lines).unwrap_or(u16::MAX);
+        let y = 1 + u16::try_from(at % lines).unwrap_or(0);
+        let gap = if barred { 8 } else { 6 };
+        let x = nth.saturating_mul(NAME + bar_width + gap).saturating_add(1);
+        if x + NAME + bar_width + 5 > area.width {
             break;
         }
-        let y = 1 + u16::try_from(y).unwrap_or(0);
-        paint::field(buffer, area, (x, y, 15), bar.name, theme.text);
-        let filled = (bar.met * BAR).checked_div(bar.all()).unwrap_or(0);
-        let x = x + 16;
-        let after = paint::text(buffer, area, x, y, &"█".repeat(filled), theme.pass);
-        let after = paint::text(buffer, area, after, y, &"░".repeat(BAR - filled), theme.dim);
+        paint::field(buffer, area, (x, y, NAME - 1), bar.name, theme.text);
+        let width = usize::from(bar_width);
+        let filled = (bar.met * width).checked_div(bar.all()).unwrap_or(0);
+        let after = paint::text(buffer, area, x + NAME, y, &"█".repeat(filled), theme.pass);
+        let after = paint::text(buffer, area, after, y, &"░".repeat(width - filled), theme.dim);
+        let x = if barred { after + 1 } else { after };
         paint::text(
             buffer,
             area,
-            after + 1,
+            x,
             y,
             &format!("{}/{}", bar.met, bar.all()),
             theme.text,
