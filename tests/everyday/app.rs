@@ -427,7 +427,7 @@ impl Walk {
             .chunks(width.max(1))
             .map(|line| {
                 line.iter()
-                    .map(|c| c.symbol())
+                    .map(ratatui::buffer::Cell::symbol)
                     .collect::<String>()
                     .trim_end()
                     .to_owned()
