@@ -5,7 +5,7 @@ use super::checks;
 use super::context::Context;
 use super::finding::{Finding, Scope, Subject};
 use super::index::Index;
-use super::report::Report;
+use super::report::{Report, woven};
 use super::verdict::{Evidence, Verdict};
 use crate::inventory::{Arn, Inventory, Kind, Region, Resource, ScopeGap, Timestamp};
 use std::borrow::Cow;
@@ -28,9 +28,8 @@ pub fn evaluate(inventory: &Inventory, now: Timestamp) -> Report {
     let index = Index::new(inventory);
     let table = Table::new(|_| true);
     let resources: Vec<&Arc<Resource>> = inventory.shared().collect();
-    let mut findings = ask_all(&table, &index, &resources, now);
-    scopes(&Context::new(&index, now), &mut findings);
-    Report::new(findings)
+    let findings = ask_all(&table, &index, &resources, now);
+    Report::of_sorted(woven(findings, scopes(&Context::new(&index, now))))
 }
 
 /// Asks about resources on every core; the order of the findings is that of
@@ -86,7 +85,7 @@ pub fn evaluate_resources(inventory: &Inventory, touched: &[Arn], now: Timestamp
         .flat_map(|kind| context.of_kind(*kind).iter().copied())
         .collect();
     findings.extend(ask_all(&wide, &index, &concerned, now));
-    scopes(&context, &mut findings);
+    findings.extend(scopes(&context));
     Changes {
         touched: touched.to_vec(),
         findings,
@@ -133,13 +132,13 @@ impl Table {
 
 /// The findings that are about no single resource: checks that are asked once
 /// a Region, and the checks of kinds that could not be listed.
-fn scopes(context: &Context<'_>, into: &mut Vec<Finding>) {
+fn scopes(context: &Context<'_>) -> Vec<Finding> {
     let mut about: Vec<Finding> = Vec::new();
     ask_scopes(context, &mut about);
     // Kinds of one service share a scope, and one kind may have several gaps.
     about.sort_by(|a, b| a.key().cmp(&b.key()));
     about.dedup_by(|b, a| a.key() == b.key());
-    into.extend(about);
+    about
 }
 
 fn ask_scopes(context: &Context<'_>, into: &mut Vec<Finding>) {

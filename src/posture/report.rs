@@ -7,7 +7,7 @@ use super::severity::Severity;
 use crate::inventory::Arn;
 use serde::Serialize;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashSet};
 
 /// Every finding of an inventory with what they amount to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -112,9 +112,13 @@ impl Counts {
 impl Report {
     /// Counts and scores findings.
     pub fn new(mut findings: Vec<Finding>) -> Self {
-        if !findings.is_sorted_by(|a, b| a.key() <= b.key()) {
-            findings.sort_by(|a, b| a.key().cmp(&b.key()));
-        }
+        findings.sort_by(|a, b| a.key().cmp(&b.key()));
+        Self::of_sorted(findings)
+    }
+
+    /// Counts and scores findings that are in order already.
+    pub(super) fn of_sorted(findings: Vec<Finding>) -> Self {
+        debug_assert!(findings.is_sorted_by(|a, b| a.key() <= b.key()));
         let counts = Counts::of(&findings);
         Self {
             score: counts.score(),
@@ -129,55 +133,37 @@ impl Report {
     /// time at which they were first seen.
     #[must_use]
     pub fn merged(mut self, changes: Changes) -> Self {
-        let touched: BTreeSet<&str> = changes.touched.iter().map(Arn::as_str).collect();
+        let touched = self.places_of(changes.touched);
         let mut older = Vec::new();
+        let mut at = 0;
         self.findings.retain(|finding| {
-            let stays = !is_replaced(finding, &touched);
+            let stays = !is_wide(finding) && !touched.contains(&at);
+            at += 1;
             if !stays {
-                older.push((
-                    (finding.resource().clone(), finding.check.id),
-                    finding.status,
-                    finding.first_seen,
-                ));
+                older.push(finding.clone());
             }
             stays
         });
-        let older: HashMap<_, _> = older
-            .into_iter()
-            .map(|(key, status, at)| (key, (status, at)))
-            .collect();
-        let newer = changes.findings.into_iter().map(|mut finding| {
-            if let Some((status, at)) = older.get(&(finding.resource().clone(), finding.check.id))
-                && *status == finding.status
-            {
-                finding.first_seen = *at;
-            }
-            finding
-        });
-        self.findings.extend(newer);
-        Self::new(self.findings)
+        let mut newer = changes.findings;
+        newer.sort_by(|a, b| a.key().cmp(&b.key()));
+        keep_first_seen(&older, &mut newer);
+        Self::of_sorted(woven(self.findings, newer))
+    }
+
+    /// Where the findings about some resources stand.
+    fn places_of(&self, resources: Vec<Arn>) -> HashSet<usize> {
+        let mut places = HashSet::new();
+        for arn in resources {
+            let start = self.findings.partition_point(|f| *f.resource() < arn);
+            places.extend(start..start + self.of_resource(&arn).len());
+        }
+        places
     }
 
     /// Takes over, from an older report, the times at which outcomes that did
     /// not change were first seen.
     pub fn keep_first_seen(&mut self, older: &Self) {
-        let mut before = older.findings.iter().peekable();
-        for finding in &mut self.findings {
-            while let Some(old) = before.peek() {
-                match old.key().cmp(&finding.key()) {
-                    Ordering::Less => {
-                        before.next();
-                    }
-                    Ordering::Equal => {
-                        if old.status == finding.status {
-                            finding.first_seen = old.first_seen;
-                        }
-                        break;
-                    }
-                    Ordering::Greater => break,
-                }
-            }
-        }
+        keep_first_seen(&older.findings, &mut self.findings);
     }
 
     /// The findings about one resource.
@@ -197,8 +183,66 @@ impl Report {
     }
 }
 
-fn is_replaced(finding: &Finding, touched: &BTreeSet<&str>) -> bool {
-    matches!(finding.subject, Subject::Scope(_))
-        || finding.check.reads == Reads::Inventory
-        || touched.contains(finding.resource().as_str())
+/// Whether a finding may change with any change of the inventory.
+fn is_wide(finding: &Finding) -> bool {
+    matches!(finding.subject, Subject::Scope(_)) || finding.check.reads == Reads::Inventory
+}
+
+/// Gives findings the times at which the same outcomes were seen before; both
+/// lists are in order.
+fn keep_first_seen(older: &[Finding], newer: &mut [Finding]) {
+    let mut before = older.iter().peekable();
+    for finding in newer {
+        while let Some(old) = before.peek() {
+            match old.key().cmp(&finding.key()) {
+                Ordering::Less => {
+                    before.next();
+                }
+                Ordering::Equal => {
+                    if old.status == finding.status {
+                        finding.first_seen = old.first_seen;
+                    }
+                    break;
+                }
+                Ordering::Greater => break,
+            }
+        }
+    }
+}
+
+/// One list of two that are in order. Most findings stay where they are: the
+/// place of each of the few is searched for, and the rest is moved whole,
+/// which spares a look at every resource.
+pub(super) fn woven(many: Vec<Finding>, few: Vec<Finding>) -> Vec<Finding> {
+    if few.is_empty() {
+        return many;
+    }
+    let mut places = Vec::with_capacity(few.len());
+    let mut from = 0;
+    for finding in &few {
+        from += leap(&many[from..], finding);
+        places.push(from);
+    }
+    let mut out = Vec::with_capacity(many.len() + few.len());
+    let mut rest = many.into_iter();
+    let mut taken = 0;
+    for (place, finding) in places.into_iter().zip(few) {
+        out.extend(rest.by_ref().take(place - taken));
+        taken = place;
+        out.push(finding);
+    }
+    out.extend(rest);
+    out
+}
+
+/// How many of the findings come before one: in steps that double, then by
+/// halves.
+fn leap(findings: &[Finding], one: &Finding) -> usize {
+    let before = |f: &Finding| f.key() < one.key();
+    let mut step = 1;
+    while step < findings.len() && before(&findings[step]) {
+        step *= 2;
+    }
+    let end = findings.len().min(step + 1);
+    findings[..end].partition_point(before)
 }
