@@ -87,7 +87,7 @@ fn killed_and_planned_anew_the_stack_still_knows_its_own() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whatever of the journal's end is lost, going on ends in the same state.
     #[test]
