@@ -132,6 +132,9 @@ impl Failure {
     /// `Code: message`, or whichever there is.
     pub fn words(&self) -> String {
         match (&self.code, self.status) {
+            (None, Some(status)) if self.html => {
+                format!("HTTP {status}: a web page came back; the endpoint does not know this operation")
+            }
             (Some(code), _) => format!("{code}: {}", self.message),
             (None, Some(status)) => format!("HTTP {status}: {}", self.message),
             (None, None) => self.message.clone(),
@@ -379,11 +382,22 @@ pub(super) fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> 
 
 /// The chain of sources in one line, without repeats.
 pub(super) fn chain(error: &(dyn Error + 'static)) -> String {
+    // What the SDK calls its own layers says nothing to people.
+    const LAYERS: &[&str] = &[
+        "service error",
+        "unhandled error",
+        "dispatch failure",
+        "response error",
+        "failed to construct request",
+        "io error",
+        "other",
+    ];
     let mut words: Vec<String> = Vec::new();
     let mut next = Some(error);
     while let Some(current) = next {
         let text = current.to_string();
-        if !words.iter().any(|w| w.contains(&text)) {
+        let layer = LAYERS.contains(&text.as_str());
+        if !layer && !words.iter().any(|w| w.contains(&text)) {
             words.push(text);
         }
         next = current.source();

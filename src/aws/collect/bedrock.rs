@@ -74,7 +74,11 @@ pub(super) async fn invocation_logging(scope: Scope) {
         .setting("bedrock:GetModelInvocationLoggingConfiguration", call)
         .await;
     let detail = InvocationLogging {
-        config: said.read(|a| a.logging_config().map(config)),
+        config: said.read(|a| {
+            // A configuration without a destination delivers nothing.
+            let delivers = |c: &&LoggingConfig| c.s3_config().is_some() || c.cloud_watch_config().is_some();
+            a.logging_config().filter(delivers).map(config)
+        }),
     };
     listing
         .found(Found {

@@ -15,6 +15,7 @@ use aws_config::profile::ProfileFileRegionProvider;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_runtime::client::identity::IdentityCache;
@@ -36,6 +37,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(4);
 const READ_TIMEOUT: Duration = Duration::from_secs(20);
 const OPERATION_TIMEOUT: Duration = Duration::from_secs(90);
 const ATTEMPTS: u32 = 5;
+/// Emulators answer 500 to what they do not know, as often as they are asked.
+const EMULATOR_ATTEMPTS: u32 = 3;
 
 /// What clients are made of.
 #[derive(Debug)]
@@ -111,6 +114,14 @@ pub(super) async fn connect(options: ConnectOptions) -> Result<Session, ConnectE
         Box::pin(standard_config(&options)).await?
     };
     let endpoint = config.endpoint_url().map(str::to_owned);
+    let config = match &endpoint {
+        Some(url) => {
+            check_endpoint(url)?;
+            let retries = RetryConfig::standard().with_max_attempts(EMULATOR_ATTEMPTS);
+            config.to_builder().retry_config(retries).build()
+        }
+        None => config,
+    };
     for region in &regions {
         check_region(region, endpoint.is_some() || options.embedded.is_some())?;
     }
@@ -123,7 +134,8 @@ pub(super) async fn connect(options: ConnectOptions) -> Result<Session, ConnectE
         interlock: SharedInterceptor::new(interlock),
         config,
     };
-    let (account, caller) = identify(&make, &regions[0], endpoint.as_deref()).await?;
+    let profile = options.profile.as_deref();
+    let (account, caller) = identify(&make, &regions[0], endpoint.as_deref(), profile).await?;
     Ok(Session {
         inner: Arc::new(Inner {
             account,
@@ -148,6 +160,19 @@ fn check_region(region: &Region, any: bool) -> Result<(), ConnectError> {
         });
     }
     Ok(())
+}
+
+fn check_endpoint(url: &str) -> Result<(), ConnectError> {
+    let rest = url
+        .strip_prefix("http://")
+        .or_else(|| url.strip_prefix("https://"));
+    let host = rest.and_then(|r| r.split('/').next()).unwrap_or_default();
+    let good = !host.is_empty() && !url.chars().any(|c| c.is_whitespace() || c.is_control());
+    if good {
+        return Ok(());
+    }
+    let endpoint = url.chars().filter(|c| !c.is_control()).take(80).collect();
+    Err(ConnectError::BadEndpoint { endpoint })
 }
 
 /// Made-up credentials, no environment, no network.
@@ -270,13 +295,14 @@ async fn identify(
     make: &ClientMaker,
     region: &Region,
     endpoint: Option<&str>,
+    profile: Option<&str>,
 ) -> Result<(AccountId, Arn), ConnectError> {
     // The chain is asked first, so that its own words reach the person.
     if let Some(provider) = make.config.credentials_provider() {
         let found = tokio::time::timeout(CREDENTIALS_TIMEOUT, provider.provide_credentials()).await;
         match found {
             Ok(Ok(_)) => {}
-            Ok(Err(error)) => return Err(credentials_error(&errors::chain(&error))),
+            Ok(Err(error)) => return Err(chain_error(&error, profile)),
             Err(_) => {
                 return Err(ConnectError::NoCredentials {
                     reason: format!("The credential sources did not answer in {CREDENTIALS_TIMEOUT:?}."),
@@ -294,6 +320,22 @@ async fn identify(
         _ => Err(ConnectError::Other {
             reason: "GetCallerIdentity answered without an account.".to_owned(),
         }),
+    }
+}
+
+/// Why the chain has no credentials. Its own words are about the source that
+/// it tried last (instance metadata), which is rarely the one that was meant.
+fn chain_error(error: &CredentialsError, profile: Option<&str>) -> ConnectError {
+    let said = errors::chain(error);
+    let nothing = matches!(error, CredentialsError::CredentialsNotLoaded(_)) || said.contains("IMDS");
+    match profile {
+        Some(profile) if nothing => ConnectError::NoCredentials {
+            reason: format!("The profile “{profile}” is not in the AWS config files, or holds none."),
+        },
+        None if nothing => ConnectError::NoCredentials {
+            reason: "The environment, the profile, the container and the instance have none.".to_owned(),
+        },
+        _ => credentials_error(&said),
     }
 }
 

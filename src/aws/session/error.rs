@@ -48,6 +48,15 @@ pub enum ConnectError {
          Give `--region us-east-1` (it can be repeated), set AWS_REGION, or try `aisec-tui --demo`."
     )]
     NoRegion,
+    /// The endpoint is not a URL.
+    #[error(
+        "“{endpoint}” is not an endpoint: it needs http:// or https:// and a host.\n\
+         Give `--endpoint-url http://127.0.0.1:5000`, or unset AWS_ENDPOINT_URL, or try `aisec-tui --demo`."
+    )]
+    BadEndpoint {
+        /// What was given, printable and shortened.
+        endpoint: String,
+    },
     /// Nothing answers.
     #[error(
         "{endpoint} cannot be reached.\n{reason}\n\
