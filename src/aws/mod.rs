@@ -6,11 +6,13 @@
 //! - [`interlock`]: refuses every call that is not a read, without a permit
 //! - [`pacing`]: how fast and how many at a time
 //! - [`errors`]: what a failed call means
+//! - [`dialect`]: answers that emulators spell otherwise
 //! - [`collect`]: AWS → typed resources, as they come
 //! - [`act`]: the hands of the plan engine
 
 pub mod act;
 pub mod collect;
+pub mod dialect;
 pub mod errors;
 pub mod interlock;
 pub mod operations;

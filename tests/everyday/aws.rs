@@ -38,6 +38,21 @@ async fn a_region_that_is_not_spelt_like_one_is_refused_also_with_an_endpoint_of
     assert!(!words.contains('\u{1b}'), "{words:?}");
 }
 
+#[tokio::test]
+async fn an_endpoint_that_is_no_url_is_refused_in_plain_words() {
+    let options = aisec_tui::aws::ConnectOptions {
+        regions: vec![Region::from(HOME)],
+        endpoint_url: Some("localhost:5000".to_owned()),
+        ..Default::default()
+    };
+    let error = Session::connect(options).await.expect_err("it has no scheme");
+    let words = error.to_string();
+    assert!(
+        words.starts_with("“localhost:5000” is not an endpoint"),
+        "{words}"
+    );
+}
+
 async fn connect_error(reply: impl Fn(&Sent) -> Reply + Send + Sync + 'static) -> ConnectError {
     let options = FakeAws::new(reply).options(&[HOME]);
     let error = Session::connect(options)

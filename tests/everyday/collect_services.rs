@@ -235,3 +235,59 @@ async fn a_resource_that_is_gone_by_the_time_it_is_described_is_left_out() {
     let gap = detail.network_isolation.gap().expect("it was denied");
     assert_eq!(gap.kind, GapKind::Denied);
 }
+
+#[tokio::test]
+async fn a_placement_without_subnets_is_no_placement() {
+    let fake = FakeAws::new(|sent| match sent.operation.as_str() {
+        "ListModels" => Reply::json(&json!({ "Models": [{ "ModelName": "m",
+            "ModelArn": "arn:aws:sagemaker:us-east-1:1:model/m", "CreationTime": 1 }] })),
+        "DescribeModel" => Reply::json(&json!({ "ModelName": "m", "VpcConfig": {} })),
+        "ListTags" => Reply::json(&json!({ "Tags": [] })),
+        _ => otherwise(),
+    });
+    let session = fake.session(&[HOME]).await;
+    let (read, _) = inventory(&session, Some(&[Kind::Model])).await;
+    let Detail::Model(detail) = only(&read, Kind::Model).detail else {
+        panic!("{read:?}");
+    };
+    assert_eq!(detail.vpc, Field::Known(None));
+}
+
+#[tokio::test]
+async fn invocation_logging_without_a_destination_is_off() {
+    let fake = FakeAws::new(|sent| {
+        if sent.is("bedrock", "GET /logging/modelinvocations") {
+            Reply::json(&json!({ "loggingConfig": {} }))
+        } else {
+            otherwise()
+        }
+    });
+    let session = fake.session(&[HOME]).await;
+    let (read, _) = inventory(&session, Some(&[Kind::InvocationLogging])).await;
+    let Detail::InvocationLogging(detail) = only(&read, Kind::InvocationLogging).detail else {
+        panic!("{read:?}");
+    };
+    assert_eq!(detail.config, Field::Known(None));
+}
+
+#[tokio::test]
+async fn versioning_is_read_also_when_an_emulator_names_the_root_after_the_operation() {
+    let fake = FakeAws::new(|sent| {
+        if sent.operation.contains("max-buckets") {
+            return xml("<ListAllMyBucketsResult><Buckets><Bucket><Name>data</Name>\
+                 <BucketRegion>us-east-1</BucketRegion></Bucket></Buckets></ListAllMyBucketsResult>");
+        }
+        if sent.operation.contains("versioning") {
+            return xml("<GetBucketVersioningResponse><Status>Suspended</Status>\
+                 <MfaDelete>Enabled</MfaDelete></GetBucketVersioningResponse>");
+        }
+        otherwise()
+    });
+    let session = fake.session(&[HOME]).await;
+    let (read, _) = inventory(&session, Some(&[Kind::Bucket])).await;
+    let Detail::Bucket(detail) = only(&read, Kind::Bucket).detail else {
+        panic!("{read:?}");
+    };
+    assert_eq!(detail.versioning, Field::Known(Some("Suspended".to_owned())));
+    assert_eq!(detail.mfa_delete, Field::Known(true));
+}

@@ -7,6 +7,7 @@ use super::answer::{failure, found};
 use super::compare::Compared;
 use super::misrouted;
 use super::tags::Owner;
+use crate::aws::dialect;
 use crate::aws::regions;
 use crate::inventory::{AccountId, Region};
 use crate::stack::spec::Tags;
@@ -217,6 +218,7 @@ impl Buckets {
             .expected_bucket_owner(self.account())
             .send()
             .await;
+        let answer = dialect::bucket_versioning(answer);
         let Some(versioning) = found("s3:GetBucketVersioning", answer)? else {
             return Ok(Observed::Absent);
         };

@@ -7,7 +7,7 @@
 use super::Scope;
 use super::answer::{Answer, arn_of, filled, not_collected, plain, text, time};
 use super::listing::{Found, Listing};
-use super::sagemaker::{PAGE, arn, resource_tags, vpc_config};
+use super::sagemaker::{PAGE, arn, placement, resource_tags};
 use crate::inventory::detail::{ProcessingJob, TrainingJob, TransformJob};
 use crate::inventory::{Arn, Field, Kind, Tags};
 use aws_sdk_sagemaker::operation::describe_processing_job::DescribeProcessingJobOutput;
@@ -109,7 +109,7 @@ fn training_detail(said: &Answer<DescribeTrainingJobOutput>) -> TrainingJob {
             };
             Some(resources.instance_count().unwrap_or_else(groups))
         }),
-        vpc: said.read(|j| j.vpc_config().map(vpc_config)),
+        vpc: said.read(|j| placement(j.vpc_config())),
         network_isolation: said.read(|j| j.enable_network_isolation() == Some(true)),
         inter_container_encryption: said
             .read(|j| j.enable_inter_container_traffic_encryption() == Some(true)),
@@ -201,7 +201,7 @@ fn processing_detail(said: &Answer<DescribeProcessingJobOutput>) -> ProcessingJo
             let cluster = j.processing_resources().and_then(|r| r.cluster_config());
             cluster.and_then(|c| filled(c.volume_kms_key_id()))
         }),
-        vpc: said.read(|j| j.network_config().and_then(|n| n.vpc_config()).map(vpc_config)),
+        vpc: said.read(|j| placement(j.network_config().and_then(|n| n.vpc_config()))),
         network_isolation: on(NetworkConfig::enable_network_isolation),
         inter_container_encryption: on(NetworkConfig::enable_inter_container_traffic_encryption),
     }

@@ -3,6 +3,7 @@
 use super::answer::{bucket_region, filled, plain, tags, text, time};
 use super::listing::{Found, Listing};
 use super::{Clients, Scope};
+use crate::aws::dialect;
 use crate::aws::errors::Failure;
 use crate::inventory::detail::{Bucket, BucketEncryption, BucketLogging, PublicAccessBlock};
 use crate::inventory::{Arn, Field, Kind, Region, Tags};
@@ -184,7 +185,8 @@ impl Settings<'_> {
     }
 
     async fn versioning(&self) -> Field<(Option<String>, bool)> {
-        let call = self.clients.s3.get_bucket_versioning().bucket(self.name).send();
+        let ask = self.clients.s3.get_bucket_versioning().bucket(self.name);
+        let call = async { dialect::bucket_versioning(ask.send().await) };
         self.scope
             .setting("s3:GetBucketVersioning", call)
             .await

@@ -105,7 +105,7 @@ async fn model(listing: &Listing<'_>, item: ModelSummary) {
     let tags = resource_tags(scope, &arn).await;
     let detail = Model {
         role: said.read(|m| arn_of(m.execution_role_arn())),
-        vpc: said.read(|m| m.vpc_config().map(vpc_config)),
+        vpc: said.read(|m| placement(m.vpc_config())),
         network_isolation: said.read(|m| m.enable_network_isolation() == Some(true)),
         containers: said.read(|m| {
             let first = m.primary_container().into_iter();
@@ -299,12 +299,14 @@ pub(super) fn arn(scope: &Scope, listed: Option<&str>, kind: &str, name: &str) -
     arn_of(listed).unwrap_or_else(|| scope.arn("sagemaker", &format!("{kind}/{name}")))
 }
 
-/// The placement of jobs and models.
-pub(super) fn vpc_config(config: &SdkVpcConfig) -> VpcConfig {
-    VpcConfig {
+/// The placement of jobs and models; a configuration without subnets places
+/// nothing.
+pub(super) fn placement(config: Option<&SdkVpcConfig>) -> Option<VpcConfig> {
+    let config = config.filter(|c| !c.subnets().is_empty())?;
+    Some(VpcConfig {
         subnets: config.subnets().to_vec(),
         security_groups: config.security_group_ids().to_vec(),
-    }
+    })
 }
 
 /// A resource has fifty tags at most: one page.
