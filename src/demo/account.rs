@@ -6,6 +6,7 @@ use super::calls::{self, CallLog, Made};
 use super::client::EmbeddedClient;
 use super::ec2::Ec2;
 use super::ids::Ids;
+use super::s3::S3;
 use super::wire::{json, query, xml};
 use super::{Call, Caller, Clock, Response, Service};
 use crate::inventory::Timestamp;
@@ -177,7 +178,8 @@ impl Account {
 fn own_services(ids: &Arc<Ids>, log: &Arc<CallLog>) -> HashMap<&'static str, Arc<dyn Service>> {
     let _ = log;
     let ec2: Arc<dyn Service> = Arc::new(Ec2::new(ids.next()));
-    HashMap::from([("ec2", ec2)])
+    let s3: Arc<dyn Service> = Arc::new(S3::new(ids.next()));
+    HashMap::from([("ec2", ec2), ("s3", s3)])
 }
 
 /// Access key, Region and service of the signature's credential scope:

@@ -20,6 +20,7 @@ pub mod client;
 pub mod clock;
 pub mod ec2;
 pub mod ids;
+pub mod s3;
 pub mod service;
 pub mod wire;
 

@@ -1,8 +1,10 @@
 //! The embedded account's networks and buckets behave as AWS's do: one case
 //! for each thing that the emulators get wrong, through the SDK's own clients.
 
+mod buckets;
 mod endpoints;
 mod network;
+mod objects;
 
 use aisec_tui::demo::{Account, Clock};
 use aisec_tui::inventory::Timestamp;
@@ -38,7 +40,6 @@ fn ec2(account: &Account) -> aws_sdk_ec2::Client {
     aws_sdk_ec2::Client::new(&config(account, "us-east-1"))
 }
 
-#[expect(dead_code, reason = "S3 cases follow")]
 fn s3(account: &Account, region: &str) -> aws_sdk_s3::Client {
     aws_sdk_s3::Client::new(&config(account, region))
 }

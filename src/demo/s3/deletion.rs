@@ -1,0 +1,140 @@
+//! Deleting: a marker in a versioned bucket, one version when it is named.
+
+use super::reply::{Outcome, Refusal, document, empty, header};
+use super::state::{Bucket, Encryption, Request, Version};
+use super::{checksum, lock};
+use crate::demo::Call;
+use crate::demo::ids::Ids;
+use bytes::Bytes;
+
+/// The most keys that one `DeleteObjects` may name.
+const MOST: usize = 1000;
+
+/// What became of a key.
+struct Deleted {
+    /// The version that is gone, when one was named.
+    version: Option<String>,
+    /// The delete marker that was made, or is gone.
+    marker: Option<String>,
+}
+
+/// `DeleteObject`: a key that is not there is deleted all the same.
+pub(super) fn one(request: &mut Request<'_>) -> Outcome {
+    let version = request.call.query.get("versionId").map(str::to_owned);
+    let key = request.address.key.clone();
+    let (call, ids) = (request.call, request.ids);
+    let done = delete(request.bucket_mut()?, call, ids, &key, version)?;
+    let mut response = empty(204);
+    if done.marker.is_some() {
+        header(&mut response, "x-amz-delete-marker", "true");
+    }
+    if let Some(id) = done.version.or(done.marker) {
+        header(&mut response, "x-amz-version-id", &id);
+    }
+    Ok(response)
+}
+
+/// `DeleteObjects`: each key by itself; one that is held does not stop the
+/// others.
+pub(super) fn many(request: &mut Request<'_>) -> Outcome {
+    let body = request.body("Delete")?;
+    checksum::brought(&request.call.headers, &request.call.body)?;
+    let quiet = body.at("Quiet") == Some("true");
+    let objects: Vec<(String, Option<String>)> = body
+        .all("Object")
+        .map(|object| {
+            let key = object.child("Key").ok_or_else(Refusal::malformed)?;
+            Ok((key.text.clone(), object.at("VersionId").map(str::to_owned)))
+        })
+        .collect::<Result<_, Refusal>>()?;
+    if objects.is_empty() || objects.len() > MOST {
+        return Err(Refusal::malformed());
+    }
+    let (call, ids) = (request.call, request.ids);
+    let bucket = request.bucket_mut()?;
+    let outcomes: Vec<_> = objects
+        .into_iter()
+        .map(|(key, version)| {
+            let outcome = delete(bucket, call, ids, &key, version.clone());
+            (key, version, outcome)
+        })
+        .collect();
+    Ok(document("DeleteResult", |x| {
+        for (key, version, outcome) in outcomes {
+            match outcome {
+                Ok(_) if quiet => {}
+                Ok(done) => x.element("Deleted", |x| {
+                    x.text("Key", key);
+                    x.maybe("VersionId", version);
+                    if let Some(marker) = done.marker {
+                        x.text("DeleteMarker", true);
+                        x.text("DeleteMarkerVersionId", marker);
+                    }
+                }),
+                Err(refusal) => x.element("Error", |x| {
+                    x.text("Key", key);
+                    x.maybe("VersionId", version);
+                    x.text("Code", refusal.code);
+                    x.text("Message", refusal.message);
+                }),
+            }
+        }
+    }))
+}
+
+fn delete(
+    bucket: &mut Bucket,
+    call: &Call,
+    ids: &Ids,
+    key: &str,
+    version: Option<String>,
+) -> Result<Deleted, Refusal> {
+    let Some(id) = version else {
+        return Ok(Deleted {
+            version: None,
+            marker: hide(bucket, call, ids, key),
+        });
+    };
+    let mut marker = None;
+    if let Some(versions) = bucket.objects.get_mut(key) {
+        if let Some(at) = versions.iter().position(|v| v.id == id) {
+            lock::check_deletion(call, &versions[at])?;
+            marker = versions.remove(at).marker.then(|| id.clone());
+        }
+        if versions.is_empty() {
+            bucket.objects.remove(key);
+        }
+    }
+    Ok(Deleted {
+        version: Some(id),
+        marker,
+    })
+}
+
+/// Deletes without naming a version. Gives the marker's id where versions are
+/// or were kept.
+fn hide(bucket: &mut Bucket, call: &Call, ids: &Ids, key: &str) -> Option<String> {
+    let id = match bucket.versioning.as_deref() {
+        None => {
+            bucket.objects.remove(key);
+            return None;
+        }
+        Some("Enabled") => ids.hex(32),
+        Some(_) => "null".to_owned(),
+    };
+    let marker = Version {
+        id: id.clone(),
+        marker: true,
+        modified: call.now,
+        body: Bytes::new(),
+        etag: String::new(),
+        parts: None,
+        checksum: checksum::Checksum::of(checksum::Algorithm::Crc64Nvme, &[]),
+        encryption: Encryption::s3_managed(),
+        headers: Vec::new(),
+        tags: Vec::new(),
+        lock: super::state::Lock::default(),
+    };
+    super::objects::store(bucket, key, marker);
+    Some(id)
+}

@@ -1,0 +1,130 @@
+//! How S3 words its answers and errors.
+
+use crate::demo::Response;
+use crate::demo::wire::xml::{self, Element, Writer};
+use crate::inventory::Timestamp;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use time::OffsetDateTime;
+use time::macros::format_description;
+
+const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
+
+/// How an operation ends.
+pub(super) type Outcome = Result<Response, Refusal>;
+
+/// An error as S3 words it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{code}: {message}")]
+pub(super) struct Refusal {
+    pub(super) status: u16,
+    pub(super) code: &'static str,
+    pub(super) message: String,
+    /// Header of the answer beside the error, e.g. the bucket's Region.
+    pub(super) header: Option<(&'static str, String)>,
+}
+
+impl Refusal {
+    /// An error with an HTTP status.
+    pub(super) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code,
+            message: message.into(),
+            header: None,
+        }
+    }
+
+    /// `InvalidArgument`.
+    pub(super) fn argument(message: impl Into<String>) -> Self {
+        Self::new(400, "InvalidArgument", message)
+    }
+
+    /// `MalformedXML`.
+    pub(super) fn malformed() -> Self {
+        Self::new(
+            400,
+            "MalformedXML",
+            "The XML you provided was not well-formed or did not validate against our published schema",
+        )
+    }
+
+    /// `AccessDenied`.
+    pub(super) fn denied(message: impl Into<String>) -> Self {
+        Self::new(403, "AccessDenied", message)
+    }
+
+    /// `NoSuchKey`.
+    pub(super) fn no_key() -> Self {
+        Self::new(404, "NoSuchKey", "The specified key does not exist.")
+    }
+
+    /// With a header beside the error.
+    pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.header = Some((name, value.into()));
+        self
+    }
+
+    /// The error as an HTTP answer.
+    pub(super) fn response(&self, resource: &str) -> Response {
+        let mut response = xml::s3_error(self.status, self.code, &self.message, resource);
+        if let Some((name, value)) = &self.header {
+            header(&mut response, name, value);
+        }
+        response
+    }
+}
+
+/// An answer without a body.
+pub(super) fn empty(status: u16) -> Response {
+    Response {
+        status,
+        headers: HeaderMap::new(),
+        body: Bytes::new(),
+    }
+}
+
+/// An XML answer with S3's namespace.
+pub(super) fn document(root: &str, fill: impl FnOnce(&mut Writer)) -> Response {
+    xml::response(200, xml::document(root, Some(NAMESPACE), fill))
+}
+
+/// Adds a header; a value that HTTP cannot carry is left out.
+pub(super) fn header(response: &mut Response, name: &str, value: &str) {
+    if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_str(value)) {
+        response.headers.insert(name, value);
+    }
+}
+
+/// Writes back an element that was sent.
+pub(super) fn element(x: &mut Writer, element: &Element) {
+    let attributes: Vec<String> = element
+        .attributes
+        .iter()
+        .map(|(name, value)| format!("{name}=\"{}\"", xml::escape(value)))
+        .collect();
+    let fill = |x: &mut Writer| {
+        if element.children.is_empty() {
+            x.raw_text(&element.text);
+        }
+        for child in &element.children {
+            self::element(x, child);
+        }
+    };
+    if attributes.is_empty() {
+        x.element(&element.name, fill);
+    } else {
+        x.element_with(&element.name, &attributes.join(" "), fill);
+    }
+}
+
+/// `Sat, 31 Jan 2026 08:00:00 GMT`, as `Last-Modified` wants it.
+pub(super) fn http_date(at: Timestamp) -> String {
+    let format = format_description!(
+        "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
+    );
+    OffsetDateTime::from_unix_timestamp(at.0)
+        .ok()
+        .and_then(|t| t.format(&format).ok())
+        .unwrap_or_else(|| at.rfc3339())
+}
