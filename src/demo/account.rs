@@ -1,14 +1,20 @@
 //! The embedded account: names each request, gives it to the service that
 //! answers it, and logs it.
 
-use super::base::Base;
+use super::bedrock::Bedrock;
 use super::calls::{self, CallLog, Made};
 use super::client::EmbeddedClient;
+use super::cloudtrail::CloudTrail;
+use super::corrections::World;
 use super::ec2::Ec2;
 use super::ids::Ids;
+use super::iot::Iot;
+use super::macie::Macie;
+use super::roles::Roles;
 use super::s3::S3;
+use super::sagemaker::SageMaker;
 use super::wire::{json, query, xml};
-use super::{Call, Caller, Clock, Response, Service};
+use super::{Call, Caller, Clock, Response, Service, StoryError};
 use crate::inventory::Timestamp;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use bytes::Bytes;
@@ -33,8 +39,9 @@ pub struct Account {
 struct Shared {
     clock: Clock,
     ids: Arc<Ids>,
-    base: Base,
+    world: World,
     own: HashMap<&'static str, Arc<dyn Service>>,
+    sagemaker: Arc<SageMaker>,
     log: Arc<CallLog>,
     callers: RwLock<HashMap<String, Arc<str>>>,
     /// Seconds that the account's time is set back while the past is told.
@@ -54,18 +61,28 @@ impl Account {
     pub fn new(seed: u64, clock: Clock) -> Self {
         let ids = Arc::new(Ids::new(seed));
         let log = Arc::new(CallLog::default());
-        let own = own_services(&ids, &log);
+        let roles = Arc::new(Roles::default());
+        let sagemaker = Arc::new(SageMaker::new(Arc::clone(&ids), Arc::clone(&roles)));
+        let own = own_services(&ids, &log, &sagemaker);
         Self {
             shared: Arc::new(Shared {
                 clock,
+                world: World::new(Arc::clone(&ids), roles),
                 ids,
-                base: Base::default(),
                 own,
+                sagemaker,
                 log,
                 callers: RwLock::default(),
                 set_back: AtomicI64::new(0),
             }),
         }
+    }
+
+    /// An account in which the seeded story has happened.
+    pub async fn with_story(seed: u64, clock: Clock) -> Result<Self, StoryError> {
+        let account = Self::new(seed, clock);
+        super::story::tell(&account).await?;
+        Ok(account)
     }
 
     /// The HTTP client to give to an SDK configuration.
@@ -107,7 +124,7 @@ impl Account {
         }
         let response = match own {
             Some(service) => service.handle(&call),
-            None => match self.shared.base.handle(&call).await {
+            None => match self.shared.world.handle(&call).await {
                 Some(response) => response,
                 None => json::error(
                     501,
@@ -116,18 +133,56 @@ impl Account {
                 ),
             },
         };
-        self.shared.log.record(Made {
+        let mut made = Made {
             id: self.shared.ids.uuid(),
             at: call.now,
             caller: call.caller.arn.clone(),
             access_key: call.caller.access_key.clone(),
             parameters: calls::parameters(&call),
+            resources: Vec::new(),
             error: error_code(&response),
             service: call.service,
             operation: call.operation,
             region: call.region,
-        });
+        };
+        if !made.read_only() {
+            made.resources = calls::resources(&made.parameters, &response);
+        }
+        self.shared.log.record(made);
         response
+    }
+
+    /// SageMaker, for the seeded story's faults.
+    pub(super) fn sagemaker(&self) -> &SageMaker {
+        &self.shared.sagemaker
+    }
+
+    /// The corrected base, for what the seeded story knows and no call can say.
+    pub(super) fn world(&self) -> &World {
+        &self.shared.world
+    }
+
+    /// Sets the account's time back by so many seconds: the past is being told.
+    pub(super) fn set_back(&self, seconds: i64) {
+        self.shared.set_back.store(seconds, Ordering::SeqCst);
+    }
+
+    /// Whose an access key is.
+    fn caller(&self, access_key: &str) -> Arc<str> {
+        let sessions = self
+            .shared
+            .world
+            .sessions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(arn) = sessions.get(access_key) {
+            return Arc::clone(arn);
+        }
+        let callers = self.shared.callers.read().unwrap_or_else(PoisonError::into_inner);
+        callers
+            .get(access_key)
+            .cloned()
+            .unwrap_or_else(|| OPERATOR.into())
     }
 
     /// Reads out of a request which call it is.
@@ -152,11 +207,7 @@ impl Account {
                 })
             })
             .unwrap_or_default();
-        let callers = self.shared.callers.read().unwrap_or_else(PoisonError::into_inner);
-        let arn = callers
-            .get(&access_key)
-            .cloned()
-            .unwrap_or_else(|| OPERATOR.into());
+        let arn = self.caller(&access_key);
         Call {
             service,
             operation,
@@ -175,11 +226,20 @@ impl Account {
 }
 
 /// The services of our own, by signing name.
-fn own_services(ids: &Arc<Ids>, log: &Arc<CallLog>) -> HashMap<&'static str, Arc<dyn Service>> {
-    let _ = log;
-    let ec2: Arc<dyn Service> = Arc::new(Ec2::new(ids.next()));
-    let s3: Arc<dyn Service> = Arc::new(S3::new(ids.next()));
-    HashMap::from([("ec2", ec2), ("s3", s3)])
+fn own_services(
+    ids: &Arc<Ids>,
+    log: &Arc<CallLog>,
+    sagemaker: &Arc<SageMaker>,
+) -> HashMap<&'static str, Arc<dyn Service>> {
+    let mut own: HashMap<&'static str, Arc<dyn Service>> = HashMap::new();
+    own.insert("sagemaker", Arc::clone(sagemaker) as Arc<dyn Service>);
+    own.insert("ec2", Arc::new(Ec2::new(ids.next())));
+    own.insert("s3", Arc::new(S3::new(ids.next())));
+    own.insert("bedrock", Arc::new(Bedrock::new(Arc::clone(ids))));
+    own.insert("macie2", Arc::new(Macie::new(Arc::clone(ids))));
+    own.insert("cloudtrail", Arc::new(CloudTrail::new(Arc::clone(log))));
+    own.insert("iot", Arc::new(Iot::default()));
+    own
 }
 
 /// Access key, Region and service of the signature's credential scope:

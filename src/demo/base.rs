@@ -1,7 +1,7 @@
 //! The `winterbaume-*` services that the embedded account stands on.
 //!
-//! They hold the state of KMS, IAM, STS, Kinesis, Bedrock and Macie; what they
-//! drop or get wrong is put right around them.
+//! They hold the state of KMS, IAM, STS and Kinesis; what they drop or get
+//! wrong is put right around them by the corrections.
 
 use super::{Call, Response};
 use std::sync::Arc;
@@ -18,10 +18,6 @@ pub struct Base {
     pub sts: Arc<winterbaume_sts::StsService>,
     /// Kinesis.
     pub kinesis: Arc<winterbaume_kinesis::KinesisService>,
-    /// Bedrock.
-    pub bedrock: Arc<winterbaume_bedrock::BedrockService>,
-    /// Macie.
-    pub macie2: Arc<winterbaume_macie2::Macie2Service>,
 }
 
 impl Base {
@@ -32,8 +28,6 @@ impl Base {
             "iam" => &self.iam,
             "sts" => &self.sts,
             "kinesis" => &self.kinesis,
-            "bedrock" => &self.bedrock,
-            "macie2" => &self.macie2,
             _ => return None,
         };
         Some(service.handle(request(call)).await)

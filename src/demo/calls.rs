@@ -1,7 +1,8 @@
 //! Every call that was made to the embedded account: who, when, what, and how
 //! it ended. CloudTrail's `LookupEvents` answers from it.
 
-use super::Call;
+use super::wire::xml;
+use super::{Call, Response};
 use crate::inventory::Timestamp;
 use serde_json::Value;
 use std::collections::VecDeque;
@@ -30,6 +31,8 @@ pub struct Made {
     /// The parameters as JSON (JSON protocols), or names and values (others);
     /// the bodies of objects are not kept.
     pub parameters: Value,
+    /// The names, ids and ARNs that the request gave or the answer made.
+    pub resources: Vec<String>,
     /// The error code, when it failed.
     pub error: Option<String>,
 }
@@ -102,4 +105,63 @@ pub fn parameters(call: &Call) -> Value {
         }
     }
     Value::Object(kept)
+}
+
+/// The names, ids and ARNs in a write's parameters and answer, each once:
+/// what `LookupEvents` finds an event by.
+pub fn resources(parameters: &Value, response: &Response) -> Vec<String> {
+    let mut found = Vec::new();
+    if let Value::Object(fields) = parameters {
+        fields
+            .iter()
+            .for_each(|(name, value)| note(name, value, &mut found));
+    }
+    if response.status < 300 {
+        if let Ok(Value::Object(fields)) = serde_json::from_slice(&response.body) {
+            for (name, value) in &fields {
+                note(name, value, &mut found);
+                if let Value::Object(inner) = value {
+                    inner
+                        .iter()
+                        .for_each(|(name, value)| note(name, value, &mut found));
+                }
+            }
+        } else if let Some(root) = xml::parse(&response.body) {
+            note_elements(&root, &mut found);
+        }
+    }
+    found
+}
+
+/// Whether a field names a resource.
+fn names_a_resource(field: &str) -> bool {
+    let field = field.to_ascii_lowercase();
+    !field.contains("requestid")
+        && !["accesskeyid", "awsaccountid", "ownerid"].contains(&field.as_str())
+        && ["id", "arn", "name", "identifier"]
+            .iter()
+            .any(|end| field.ends_with(end))
+}
+
+fn note(field: &str, value: &Value, found: &mut Vec<String>) {
+    if let Some(text) = value.as_str()
+        && names_a_resource(field)
+    {
+        add(text, found);
+    }
+}
+
+fn note_elements(element: &xml::Element, found: &mut Vec<String>) {
+    if element.children.is_empty() && names_a_resource(&element.name) {
+        add(element.text.trim(), found);
+    }
+    for child in &element.children {
+        note_elements(child, found);
+    }
+}
+
+fn add(text: &str, found: &mut Vec<String>) {
+    if !text.is_empty() && found.len() < 20 && !found.iter().any(|f| f == text) {
+        found.push(text.to_owned());
+    }
 }

@@ -5,6 +5,11 @@
 //! - [`client`]: the SDK's HTTP client that ends here instead of on the network
 //! - [`service`]: what a service of our own is given and must answer
 //! - [`base`]: the `winterbaume-*` services that we stand on
+//! - [`corrections`]: what the base drops, put right: a table that documents
+//! - [`sagemaker`], [`ec2`], [`bedrock`], [`macie`], [`cloudtrail`], [`iot`]:
+//!   services of our own, where the gap is wide
+//! - [`roles`]: what services ask of IAM about a `RoleArn`
+//! - [`story`]: the seeded account: two teams, good and bad practice
 //! - [`clock`]: the time that states progress on; tests own it
 //! - [`ids`]: identifiers that are the same for the same seed
 //! - [`calls`]: every call that was made: CloudTrail's source
@@ -15,15 +20,43 @@
 
 pub mod account;
 pub mod base;
+pub mod bedrock;
 pub mod calls;
 pub mod client;
 pub mod clock;
+pub mod cloudtrail;
+pub mod corrections;
 pub mod ec2;
 pub mod ids;
+pub mod iot;
+pub mod macie;
+pub mod roles;
 pub mod s3;
+pub mod sagemaker;
 pub mod service;
+pub mod story;
 pub mod wire;
 
 pub use account::{ACCOUNT_ID, Account};
 pub use clock::Clock;
 pub use service::{Call, Caller, Response, Service};
+pub use story::StoryError;
+
+use crate::aws::session::{ConnectError, ConnectOptions, Session};
+use crate::inventory::Region;
+
+/// Connects to an embedded account as any client does, interlock included.
+/// Regions default to those of the story.
+pub async fn connect(account: &Account, options: ConnectOptions) -> Result<Session, ConnectError> {
+    let regions = if options.regions.is_empty() {
+        vec![Region::from(story::HOME), Region::from(story::ABROAD)]
+    } else {
+        options.regions
+    };
+    Session::connect(ConnectOptions {
+        regions,
+        embedded: Some(account.http_client()),
+        ..options
+    })
+    .await
+}

@@ -1,0 +1,65 @@
+//! The roles of the account and who they let in: what services ask of IAM
+//! before they take a `RoleArn`.
+
+use crate::policy::{Document, Effect, Principal, PrincipalElement};
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+
+/// Trust policies by role ARN; kept by the IAM corrections.
+#[derive(Debug, Default)]
+pub struct Roles {
+    trust: RwLock<HashMap<String, String>>,
+}
+
+impl Roles {
+    /// A role was made.
+    pub fn set(&self, arn: &str, trust: &str) {
+        let mut roles = self.trust.write().unwrap_or_else(PoisonError::into_inner);
+        roles.insert(arn.to_owned(), trust.to_owned());
+    }
+
+    /// The trust policy of the role with that name was replaced.
+    pub fn replace(&self, name: &str, trust: &str) {
+        let mut roles = self.trust.write().unwrap_or_else(PoisonError::into_inner);
+        for (arn, old) in roles.iter_mut() {
+            if is_named(arn, name) {
+                trust.clone_into(old);
+            }
+        }
+    }
+
+    /// The role with that name is gone.
+    pub fn remove(&self, name: &str) {
+        let mut roles = self.trust.write().unwrap_or_else(PoisonError::into_inner);
+        roles.retain(|arn, _| !is_named(arn, name));
+    }
+
+    /// Whether the role exists.
+    pub fn exists(&self, arn: &str) -> bool {
+        let roles = self.trust.read().unwrap_or_else(PoisonError::into_inner);
+        roles.contains_key(arn)
+    }
+
+    /// Whether the role exists and a service such as
+    /// `sagemaker.amazonaws.com` may assume it.
+    pub fn admits(&self, arn: &str, service: &str) -> bool {
+        let roles = self.trust.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(document) = roles.get(arn).and_then(|trust| Document::parse(trust).ok()) else {
+            return false;
+        };
+        document.statements.iter().any(|statement| {
+            statement.effect == Effect::Allow
+                && statement
+                    .principal
+                    .as_ref()
+                    .map_or(&[][..], PrincipalElement::principals)
+                    .iter()
+                    .any(|p| matches!(p, Principal::Service(name) if name == service))
+        })
+    }
+}
+
+/// Role names are unique in an account whatever their path.
+fn is_named(arn: &str, name: &str) -> bool {
+    arn.rsplit('/').next() == Some(name)
+}

@@ -1,0 +1,288 @@
+//! Buckets: training data, models, logs; three of them a person would want to
+//! hear about tonight.
+
+use super::keys::Keys;
+use super::teller::{Scene, Teller, tags};
+use super::{ABROAD, HOME, StoryError};
+use crate::demo::ACCOUNT_ID;
+use crate::demo::wire::xml;
+use serde_json::{Value, json};
+
+/// A bucket of the story.
+#[expect(clippy::struct_excessive_bools, reason = "the switches of a bucket")]
+struct Bucket {
+    name: &'static str,
+    team: &'static str,
+    data: &'static str,
+    why: &'static str,
+    /// The alias of its key; S3's own key (`AES256`) when empty.
+    key: &'static str,
+    blocked: bool,
+    versioned: bool,
+    logged: bool,
+    tls: bool,
+    /// A statement of its own.
+    extra: Extra,
+    objects: &'static [&'static str],
+    region: &'static str,
+}
+
+/// What a bucket's policy says besides denying plain HTTP.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extra {
+    Nothing,
+    PublicRead,
+    PublicWrite,
+    Partner,
+    TrailDelivery,
+}
+
+const fn bucket(name: &'static str, team: &'static str, data: &'static str, key: &'static str) -> Bucket {
+    Bucket {
+        name,
+        team,
+        data,
+        why: "",
+        key,
+        blocked: true,
+        versioned: true,
+        logged: true,
+        tls: true,
+        extra: Extra::Nothing,
+        objects: &[],
+        region: HOME,
+    }
+}
+
+const BUCKETS: &[Bucket] = &[
+    Bucket {
+        logged: false,
+        extra: Extra::TrailDelivery,
+        ..bucket("clinic-audit-logs", "platform", "internal", "audit-logs")
+    },
+    Bucket {
+        objects: &[
+            "train/manifest.json",
+            "train/study-0001.parquet",
+            "validation/manifest.json",
+        ],
+        ..bucket("cardio-training-data", "cardio", "phi", "cardio-training-data")
+    },
+    Bucket {
+        objects: &[
+            "echo-segmentation/2026-01/model.tar.gz",
+            "ecg-arrhythmia/2026-02/model.tar.gz",
+        ],
+        ..bucket("cardio-models", "cardio", "confidential", "cardio-models")
+    },
+    Bucket {
+        objects: &["incoming/study-88412.dcm", "incoming/study-88413.dcm"],
+        ..bucket("cardio-dicom-raw", "cardio", "phi", "cardio-dicom-raw")
+    },
+    bucket("cardio-endpoint-capture", "cardio", "phi", "cardio-models"),
+    Bucket {
+        versioned: false,
+        why: "plain HTTP is let in, no versions",
+        tls: false,
+        ..bucket("cardio-sandbox", "cardio", "internal", "cardio-workspace")
+    },
+    Bucket {
+        why: "S3's own key, not the team's",
+        logged: false,
+        ..bucket("cardio-annotations", "cardio", "phi", "")
+    },
+    Bucket {
+        why: "shared with a partner's whole account",
+        extra: Extra::Partner,
+        ..bucket("cardio-partner-exchange", "cardio", "phi", "partner-exchange")
+    },
+    bucket("fraud-features", "fraud", "pci", "fraud-features"),
+    Bucket {
+        objects: &["card-fraud/v41/model.tar.gz", "merchant-risk/v7/model.tar.gz"],
+        ..bucket("fraud-models-prod", "fraud", "confidential", "fraud-features")
+    },
+    Bucket {
+        key: "",
+        versioned: false,
+        logged: false,
+        tls: false,
+        why: "labelled card data without a key of our own",
+        objects: &["2025/transactions-labelled.csv"],
+        ..bucket("fraud-training-data", "fraud", "pci", "")
+    },
+    Bucket {
+        key: "",
+        blocked: false,
+        versioned: false,
+        logged: false,
+        tls: false,
+        extra: Extra::PublicRead,
+        why: "opened for a conference demo, still readable by everyone",
+        objects: &["demo/card-fraud-mini.tar.gz", "demo/sample-transactions.csv"],
+        ..bucket("fraud-demo-models", "fraud", "public", "")
+    },
+    Bucket {
+        key: "",
+        blocked: false,
+        versioned: false,
+        logged: false,
+        tls: false,
+        extra: Extra::PublicWrite,
+        why: "terminals upload without credentials: anyone can poison the feed",
+        ..bucket("fraud-terminal-uploads", "fraud", "pci", "")
+    },
+    Bucket {
+        region: ABROAD,
+        logged: false,
+        ..bucket("fraud-eu-features", "fraud", "pci", "fraud-eu-features")
+    },
+    Bucket {
+        region: ABROAD,
+        logged: false,
+        key: "",
+        why: "S3's own key, not the team's",
+        ..bucket("fraud-eu-models", "fraud", "confidential", "")
+    },
+    Bucket {
+        logged: false,
+        blocked: false,
+        tls: false,
+        key: "aws/s3",
+        why: "left over from the pilot: AWS's key, public access not blocked",
+        ..bucket("cardio-pilot-2023", "cardio", "phi", "aws/s3")
+    },
+];
+
+pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryError> {
+    for (n, bucket) in (0..).zip(BUCKETS) {
+        let who = if bucket.team == "fraud" { "jonas" } else { "elena" };
+        let scene = teller.scene(who, bucket.region, 280 - 11 * n);
+        create(&scene, bucket).await?;
+        guard(&scene, bucket, keys).await?;
+        for key in bucket.objects {
+            let path = format!("/{}/{key}", bucket.name);
+            scene.s3("PUT", &path, &[], format!("{key}\n")).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn create(scene: &Scene<'_>, bucket: &Bucket) -> Result<(), StoryError> {
+    let place = if bucket.region == HOME {
+        String::new()
+    } else {
+        xml::document("CreateBucketConfiguration", Some(NAMESPACE), |x| {
+            x.text("LocationConstraint", bucket.region);
+        })
+    };
+    let path = format!("/{}", bucket.name);
+    scene.s3("PUT", &path, &[], place).await?;
+    let owner = if bucket.team == "fraud" {
+        "priya.nair"
+    } else {
+        "elena.rossi"
+    };
+    let tagging = xml::document("Tagging", Some(NAMESPACE), |x| {
+        let all = tags(owner, bucket.team, bucket.data, bucket.why);
+        x.list("TagSet", "Tag", all, |x, (key, value)| {
+            x.text("Key", key);
+            x.text("Value", value);
+        });
+    });
+    scene.s3("PUT", &format!("{path}?tagging"), &[], tagging).await
+}
+
+const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
+
+async fn guard(scene: &Scene<'_>, bucket: &Bucket, keys: &Keys) -> Result<(), StoryError> {
+    let path = format!("/{}", bucket.name);
+    if !bucket.blocked {
+        // New buckets block everything since 2023: these were opened by hand.
+        scene
+            .s3("DELETE", &format!("{path}?publicAccessBlock"), &[], "")
+            .await?;
+    }
+    if !bucket.key.is_empty() {
+        let encryption = xml::document("ServerSideEncryptionConfiguration", Some(NAMESPACE), |x| {
+            x.element("Rule", |x| {
+                x.element("ApplyServerSideEncryptionByDefault", |x| {
+                    x.text("SSEAlgorithm", "aws:kms");
+                    if bucket.key != "aws/s3" {
+                        x.text("KMSMasterKeyID", keys.arn(bucket.key));
+                    }
+                });
+                x.text("BucketKeyEnabled", true);
+            });
+        });
+        scene
+            .s3("PUT", &format!("{path}?encryption"), &[], encryption)
+            .await?;
+    }
+    if bucket.versioned {
+        let versioning = xml::document("VersioningConfiguration", Some(NAMESPACE), |x| {
+            x.text("Status", "Enabled");
+        });
+        scene
+            .s3("PUT", &format!("{path}?versioning"), &[], versioning)
+            .await?;
+    }
+    if bucket.logged {
+        let logging = xml::document("BucketLoggingStatus", Some(NAMESPACE), |x| {
+            x.element("LoggingEnabled", |x| {
+                x.text("TargetBucket", "clinic-audit-logs");
+                x.text("TargetPrefix", format!("s3/{}/", bucket.name));
+            });
+        });
+        scene.s3("PUT", &format!("{path}?logging"), &[], logging).await?;
+    }
+    if let Some(policy) = policy(bucket) {
+        scene.s3("PUT", &format!("{path}?policy"), &[], policy).await?;
+    }
+    Ok(())
+}
+
+fn policy(bucket: &Bucket) -> Option<String> {
+    let all = format!("arn:aws:s3:::{}", bucket.name);
+    let objects = format!("{all}/*");
+    let mut statements: Vec<Value> = Vec::new();
+    if bucket.tls {
+        statements.push(json!({
+            "Sid": "DenyInsecureTransport",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
+            "Resource": [all, objects],
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        }));
+    }
+    match bucket.extra {
+        Extra::Nothing => {}
+        Extra::PublicRead => statements.push(json!({
+            "Sid": "EveryoneReads", "Effect": "Allow", "Principal": "*",
+            "Action": "s3:GetObject", "Resource": objects,
+        })),
+        Extra::PublicWrite => statements.push(json!({
+            "Sid": "TerminalsUpload", "Effect": "Allow", "Principal": "*",
+            "Action": ["s3:PutObject", "s3:GetObject"], "Resource": objects,
+        })),
+        Extra::Partner => statements.push(json!({
+            "Sid": "PartnerReads", "Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::210987654321:root"},
+            "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": [all, objects],
+        })),
+        Extra::TrailDelivery => {
+            let source = json!({"StringEquals": {"aws:SourceAccount": ACCOUNT_ID}});
+            statements.push(json!({
+                "Sid": "TrailsWrite", "Effect": "Allow",
+                "Principal": {"Service": ["cloudtrail.amazonaws.com", "logging.s3.amazonaws.com", "delivery.logs.amazonaws.com"]},
+                "Action": "s3:PutObject", "Resource": objects, "Condition": source,
+            }));
+            statements.push(json!({
+                "Sid": "TrailsCheck", "Effect": "Allow",
+                "Principal": {"Service": "cloudtrail.amazonaws.com"},
+                "Action": "s3:GetBucketAcl", "Resource": all, "Condition": source,
+            }));
+        }
+    }
+    (!statements.is_empty()).then(|| json!({"Version": "2012-10-17", "Statement": statements}).to_string())
+}

@@ -1,0 +1,64 @@
+//! The seeded story: one account, a healthcare team that trains cardiology
+//! imaging models and a team that finds fraud in card streams; good and bad
+//! practice side by side. Every seeded fault carries a `why` tag.
+//!
+//! - [`teller`]: makes calls in the past, as the people of the story
+//! - [`people`], [`roles`], [`policies`]: identities and what they may do
+//! - [`keys`], [`network`], [`buckets`]: the ground
+//! - [`cardio`], [`fraud`], [`workload`]: what the two teams run in SageMaker
+//! - [`watch`]: Macie, CloudTrail, Bedrock, Kinesis, IoT
+//!
+//! Requests go to the account as any client's do (unsigned, without the SDK's
+//! machinery: the whole story is told in milliseconds), so that what the
+//! account would refuse cannot be seeded.
+
+mod buckets;
+mod cardio;
+mod fraud;
+mod keys;
+mod network;
+mod people;
+mod policies;
+mod roles;
+mod teller;
+mod watch;
+mod workload;
+
+use super::Account;
+use teller::Teller;
+
+/// A request of the story that the account refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the seeded story could not be told: {operation} answered {status}: {answer}")]
+pub struct StoryError {
+    /// What was asked, e.g. `kms CreateKey`.
+    pub operation: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// The body.
+    pub answer: String,
+}
+
+/// The main Region of the story.
+pub const HOME: &str = "us-east-1";
+
+/// The Region of the fraud team's European half.
+pub const ABROAD: &str = "eu-west-1";
+
+/// Tells the story to an empty account.
+pub(super) async fn tell(account: &Account) -> Result<(), StoryError> {
+    let teller = Teller::new(account);
+    let told = tell_all(&teller).await;
+    teller.end();
+    told
+}
+
+async fn tell_all(teller: &Teller<'_>) -> Result<(), StoryError> {
+    people::tell(teller).await?;
+    let keys = keys::tell(teller).await?;
+    let network = network::tell(teller, &keys).await?;
+    buckets::tell(teller, &keys).await?;
+    watch::tell(teller, &keys).await?;
+    cardio::tell(teller, &keys, &network).await?;
+    fraud::tell(teller, &keys, &network).await
+}

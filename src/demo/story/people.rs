@@ -1,0 +1,175 @@
+//! Identities: managed policies, groups, users.
+
+use super::teller::{Scene, Teller, fields, tags};
+use super::{HOME, StoryError, policies, roles};
+use crate::demo::ACCOUNT_ID;
+use crate::inventory::Timestamp;
+
+pub(super) async fn tell(teller: &Teller<'_>) -> Result<(), StoryError> {
+    managed(&teller.scene("founder", HOME, 700)).await?;
+    groups_and_users(&teller.scene("founder", HOME, 650)).await?;
+    for role in roles::all() {
+        role.tell(&teller.scene("pipeline", HOME, role.days_ago)).await?;
+    }
+    let now = teller.account.now();
+    let world = teller.account.world();
+    // The root user has an MFA device, and an access key from the first days.
+    world.set_root(true, true);
+    for (role, days) in [
+        ("cardio-training-exec", 0),
+        ("cardio-serving-exec", 0),
+        ("fraud-training-exec", 1),
+        ("fraud-serving-exec", 0),
+        ("fraud-legacy-etl", 211),
+        ("partner-model-export", 97),
+    ] {
+        world.set_role_used(role, Timestamp(now.0 - days * 86_400 - 1800));
+    }
+    Ok(())
+}
+
+pub(super) fn own(policy: &str) -> String {
+    format!("arn:aws:iam::{ACCOUNT_ID}:policy/{policy}")
+}
+
+pub(super) fn aws(policy: &str) -> String {
+    format!("arn:aws:iam::aws:policy/{policy}")
+}
+
+async fn managed(scene: &Scene<'_>) -> Result<(), StoryError> {
+    let all = [
+        ("ml-workload-boundary", policies::boundary()),
+        ("cardio-engineer", policies::engineer("cardio-*")),
+        ("fraud-engineer", policies::engineer("fraud-*")),
+        (
+            "audit-read",
+            policies::allow(
+                &[
+                    "cloudtrail:LookupEvents",
+                    "kms:ListKeys",
+                    "kms:DescribeKey",
+                    "s3:GetBucketPolicy",
+                ],
+                &["*"],
+            ),
+        ),
+        (
+            "imaging-data-access",
+            policies::allow(&["kms:Decrypt", "s3:GetObject"], &["*"]),
+        ),
+        (
+            "ml-experiments",
+            policies::allow(&["sagemaker:*", "s3:*"], &["*"]),
+        ),
+        (
+            "notebook-launcher",
+            policies::allow(
+                &[
+                    "iam:PassRole",
+                    "sagemaker:CreateNotebookInstance",
+                    "sagemaker:CreatePresignedNotebookInstanceUrl",
+                ],
+                &["*"],
+            ),
+        ),
+        ("platform-superuser", policies::allow(&["*"], &["*"])),
+        ("migration-2023-temporary", policies::allow(&["*"], &["*"])),
+    ];
+    for (name, document) in all {
+        let body = fields([("PolicyName", name), ("PolicyDocument", &document)]);
+        scene.form("iam", "CreatePolicy", &body).await?;
+    }
+    Ok(())
+}
+
+async fn groups_and_users(scene: &Scene<'_>) -> Result<(), StoryError> {
+    let groups = [
+        ("auditors", own("audit-read")),
+        ("data-scientists", own("imaging-data-access")),
+        ("platform-admins", aws("AdministratorAccess")),
+    ];
+    for (group, policy) in &groups {
+        scene
+            .form("iam", "CreateGroup", &fields([("GroupName", group)]))
+            .await?;
+        let body = fields([("GroupName", group), ("PolicyArn", policy)]);
+        scene.form("iam", "AttachGroupPolicy", &body).await?;
+    }
+    let users = [
+        ("anna.lindqvist", "auditors", "security", ""),
+        ("tom.becker", "data-scientists", "cardio", ""),
+        ("mei.tanaka", "data-scientists", "cardio", ""),
+        (
+            "svc-pacs-export",
+            "",
+            "cardio",
+            "key that decrypts with every key",
+        ),
+        (
+            "ci-model-publisher",
+            "",
+            "fraud",
+            "can pass any role to a training job",
+        ),
+        (
+            "legacy-admin",
+            "platform-admins",
+            "platform",
+            "administrator since before single sign-on",
+        ),
+    ];
+    for (user, group, team, why) in users {
+        let mut body = fields([("UserName", user)]);
+        body.extend(form_tags(&tags(user, team, "internal", why)));
+        scene.form("iam", "CreateUser", &body).await?;
+        if !group.is_empty() {
+            let body = fields([("GroupName", group), ("UserName", user)]);
+            scene.form("iam", "AddUserToGroup", &body).await?;
+        }
+    }
+    let inline = [
+        (
+            "svc-pacs-export",
+            "export",
+            policies::allow(&["kms:Decrypt"], &["*"]),
+        ),
+        (
+            "ci-model-publisher",
+            "publish",
+            policies::allow(&["iam:PassRole", "sagemaker:CreateTrainingJob"], &["*"]),
+        ),
+        (
+            "mei.tanaka",
+            "sandbox",
+            policies::allow(&["s3:GetObject"], &["arn:aws:s3:::cardio-sandbox/*"]),
+        ),
+    ];
+    for (user, name, document) in &inline {
+        let body = fields([
+            ("UserName", user),
+            ("PolicyName", name),
+            ("PolicyDocument", document),
+        ]);
+        scene.form("iam", "PutUserPolicy", &body).await?;
+    }
+    for user in ["svc-pacs-export", "ci-model-publisher", "legacy-admin"] {
+        scene
+            .form("iam", "CreateAccessKey", &fields([("UserName", user)]))
+            .await?;
+    }
+    let body = fields([
+        ("UserName", "legacy-admin"),
+        ("PolicyArn", &aws("AdministratorAccess")),
+    ]);
+    scene.form("iam", "AttachUserPolicy", &body).await?;
+    Ok(())
+}
+
+pub(super) fn form_tags(tags: &[(String, String)]) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    for (n, (key, value)) in (1..).zip(tags) {
+        out.push((format!("Tags.member.{n}.Key"), key.clone()));
+        out.push((format!("Tags.member.{n}.Value"), value.clone()));
+    }
+    out
+}

@@ -1,0 +1,220 @@
+//! The roles of the story: people's, the workloads', the leftovers.
+
+use super::people::{aws, form_tags, own};
+use super::teller::{Scene, fields, tags};
+use super::{StoryError, policies};
+
+/// A role of the story.
+pub(super) struct Role {
+    name: &'static str,
+    team: &'static str,
+    why: &'static str,
+    trust: String,
+    inline: Vec<(&'static str, String)>,
+    attached: Vec<String>,
+    bounded: bool,
+    pub(super) days_ago: i64,
+}
+
+impl Role {
+    fn new(name: &'static str, team: &'static str, trust: String) -> Self {
+        Self {
+            name,
+            team,
+            why: "",
+            trust,
+            inline: Vec::new(),
+            attached: Vec::new(),
+            bounded: false,
+            days_ago: 300,
+        }
+    }
+
+    /// A role of SageMaker under the boundary.
+    fn sagemaker(name: &'static str, team: &'static str, policy: String) -> Self {
+        let mut role = Self::new(name, team, policies::trust("sagemaker.amazonaws.com"));
+        role.inline.push(("workload", policy));
+        role.bounded = true;
+        role
+    }
+
+    fn faulty(mut self, why: &'static str) -> Self {
+        self.why = why;
+        self.bounded = false;
+        self
+    }
+
+    fn with(mut self, name: &'static str, policy: String) -> Self {
+        self.inline.push((name, policy));
+        self
+    }
+
+    fn attach(mut self, arn: String) -> Self {
+        self.attached.push(arn);
+        self
+    }
+
+    pub(super) async fn tell(&self, scene: &Scene<'_>) -> Result<(), StoryError> {
+        let mut body = fields([("RoleName", self.name), ("AssumeRolePolicyDocument", &self.trust)]);
+        if self.bounded {
+            body.push(("PermissionsBoundary".to_owned(), own("ml-workload-boundary")));
+        }
+        let owner = if self.team == "cardio" {
+            "elena.rossi"
+        } else {
+            "priya.nair"
+        };
+        body.extend(form_tags(&tags(owner, self.team, "internal", self.why)));
+        scene.form("iam", "CreateRole", &body).await?;
+        for (name, document) in &self.inline {
+            let body = fields([
+                ("RoleName", self.name),
+                ("PolicyName", name),
+                ("PolicyDocument", document),
+            ]);
+            scene.form("iam", "PutRolePolicy", &body).await?;
+        }
+        for arn in &self.attached {
+            let body = fields([("RoleName", self.name), ("PolicyArn", arn)]);
+            scene.form("iam", "AttachRolePolicy", &body).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Every role of the story.
+pub(super) fn all() -> Vec<Role> {
+    let mut all = cardio();
+    all.extend(others());
+    all
+}
+
+/// People's, and the cardiology team's.
+fn cardio() -> Vec<Role> {
+    let sagemaker = "sagemaker.amazonaws.com";
+    vec![
+        Role::new("SecurityOperator", "security", policies::people_trust()).attach(own("audit-read")),
+        Role::new("CardioEngineer", "cardio", policies::people_trust()).attach(own("cardio-engineer")),
+        Role::new("FraudEngineer", "fraud", policies::people_trust()).attach(own("fraud-engineer")),
+        Role::new("github-deployer", "platform", policies::repository_trust())
+            .with("deploy", policies::engineer("cardio-serving-exec")),
+        Role::sagemaker(
+            "cardio-training-exec",
+            "cardio",
+            policies::training("cardio-training-data", "cardio-models"),
+        ),
+        Role::sagemaker(
+            "cardio-preprocess-exec",
+            "cardio",
+            policies::training("cardio-dicom-raw", "cardio-training-data"),
+        ),
+        Role::sagemaker(
+            "cardio-serving-exec",
+            "cardio",
+            policies::serving("cardio-models"),
+        ),
+        Role::sagemaker("cardio-studio-exec", "cardio", policies::serving("cardio-models")),
+        Role::new("cardio-notebook-exec", "cardio", policies::open_trust(sagemaker))
+            .attach(aws("AmazonSageMakerFullAccess"))
+            .faulty("made by the console's quick start in a workshop"),
+        Role::new(
+            "cardio-annotation-exec",
+            "cardio",
+            policies::open_trust(sagemaker),
+        )
+        .with(
+            "annotate",
+            policies::allow(&["s3:GetObject", "kms:Decrypt"], &["*"]),
+        )
+        .faulty("any key, any bucket: written before the keys were split"),
+    ]
+}
+
+/// The fraud team's, and the platform's.
+fn others() -> Vec<Role> {
+    let sagemaker = "sagemaker.amazonaws.com";
+    vec![
+        Role::sagemaker(
+            "fraud-serving-exec",
+            "fraud",
+            policies::serving("fraud-models-prod"),
+        ),
+        Role::sagemaker(
+            "fraud-features-exec",
+            "fraud",
+            policies::training("fraud-features", "fraud-models-prod"),
+        ),
+        Role::new("fraud-training-exec", "fraud", policies::open_trust(sagemaker))
+            .with("data", policies::allow(&["s3:*"], &["*"]))
+            .faulty("every bucket of the account"),
+        Role::new("fraud-notebook-exec", "fraud", policies::trust(sagemaker))
+            .with(
+                "experiments",
+                policies::allow(
+                    &[
+                        "iam:PassRole",
+                        "sagemaker:CreateProcessingJob",
+                        "sagemaker:CreateTrainingJob",
+                    ],
+                    &["*"],
+                ),
+            )
+            .faulty("passes any role to a job of its own"),
+        Role::new("fraud-backfill-exec", "fraud", policies::trust(sagemaker))
+            .with("everything", policies::allow(&["*"], &["*"]))
+            .faulty("one night's backfill, never taken back"),
+        Role::new("fraud-legacy-etl", "fraud", policies::trust("glue.amazonaws.com"))
+            .attach(aws("AdministratorAccess"))
+            .faulty("not used for months, still administrator"),
+        Role::new(
+            "ml-platform-runner",
+            "platform",
+            policies::trust("codebuild.amazonaws.com"),
+        )
+        .attach(own("platform-superuser"))
+        .attach(own("notebook-launcher"))
+        .faulty("a policy of our own that allows everything"),
+        Role::new(
+            "ml-experiments-runner",
+            "platform",
+            policies::trust("codebuild.amazonaws.com"),
+        )
+        .attach(own("ml-experiments"))
+        .faulty("whole services by wildcard"),
+        Role::new(
+            "claims-assistant-exec",
+            "fraud",
+            policies::open_trust("bedrock.amazonaws.com"),
+        )
+        .attach(aws("AmazonBedrockFullAccess"))
+        .faulty("prototype that went live"),
+        Role::new(
+            "discharge-letters-exec",
+            "cardio",
+            policies::trust("bedrock.amazonaws.com"),
+        )
+        .with(
+            "invoke",
+            policies::allow(
+                &["bedrock:InvokeModel", "bedrock:ApplyGuardrail"],
+                &["arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0"],
+            ),
+        ),
+        Role::new("partner-model-export", "cardio", policies::trust(sagemaker))
+            .attach(aws("AmazonS3ReadOnlyAccess"))
+            .faulty("reads every bucket for one partner's model"),
+        Role::new(
+            "vpc-flow-logs",
+            "platform",
+            policies::trust("vpc-flow-logs.amazonaws.com"),
+        )
+        .with(
+            "deliver",
+            policies::allow(
+                &["logs:PutLogEvents"],
+                &["arn:aws:logs:*:123456789012:log-group:vpc/*"],
+            ),
+        ),
+        Role::new("support-desk", "platform", policies::people_trust()).attach(aws("AWSSupportAccess")),
+    ]
+}

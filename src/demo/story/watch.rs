@@ -1,0 +1,223 @@
+//! What watches and what streams: Macie, CloudTrail, Bedrock, Kinesis, IoT.
+//! In Europe most of it was never turned on.
+
+use super::keys::Keys;
+use super::teller::{Scene, Teller, json_tags, tags};
+use super::{ABROAD, HOME, StoryError};
+use crate::demo::ACCOUNT_ID;
+use serde_json::{Value, json};
+
+pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryError> {
+    macie(teller).await?;
+    trails(teller, keys).await?;
+    bedrock(teller, keys).await?;
+    streams(teller, keys).await?;
+    devices(teller).await
+}
+
+async fn macie(teller: &Teller<'_>) -> Result<(), StoryError> {
+    let scene = teller.scene("maria", HOME, 180);
+    let session = json!({"status": "ENABLED", "findingPublishingFrequency": "FIFTEEN_MINUTES"});
+    scene.rest("macie2", "POST", "/macie", session).await?;
+    let on = json!({"status": "ENABLED"});
+    scene
+        .rest("macie2", "PUT", "/automated-discovery/configuration", on)
+        .await?;
+    let jobs = [
+        (
+            90,
+            "weekly-phi-in-training-data",
+            "SCHEDULED",
+            "cardio-training-data",
+        ),
+        (60, "weekly-pci-in-features", "SCHEDULED", "fraud-features"),
+        (12, "phi-in-annotations", "ONE_TIME", "cardio-annotations"),
+        (
+            2,
+            "pci-in-labelled-transactions",
+            "ONE_TIME",
+            "fraud-training-data",
+        ),
+    ];
+    for (days, name, kind, bucket) in jobs {
+        let mut job = json!({
+            "clientToken": name,
+            "name": name,
+            "jobType": kind,
+            "s3JobDefinition": {"bucketDefinitions": [{"accountId": ACCOUNT_ID, "buckets": [bucket]}]},
+            "samplingPercentage": 100,
+        });
+        if kind == "SCHEDULED" {
+            job["scheduleFrequency"] = json!({"weeklySchedule": {"dayOfWeek": "MONDAY"}});
+        }
+        let scene = teller.scene("maria", HOME, days);
+        scene.rest("macie2", "POST", "/jobs", job).await?;
+    }
+    // In Europe Macie was never turned on.
+    Ok(())
+}
+
+async fn trails(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryError> {
+    let scene = teller.scene("maria", HOME, 500);
+    let good = tags("maria", "security", "internal", "");
+    let trail = json!({
+        "Name": "clinic-events",
+        "S3BucketName": "clinic-audit-logs",
+        // Only here: nobody records what happens in Europe.
+        "IsMultiRegionTrail": false,
+        "EnableLogFileValidation": true,
+        "KmsKeyId": keys.arn("audit-logs"),
+        "TagsList": json_tags(&good, "Key", "Value"),
+    });
+    scene.json("cloudtrail", "CreateTrail", trail).await?;
+    let name = json!({"Name": "clinic-events"});
+    scene.json("cloudtrail", "StartLogging", name).await?;
+    let selectors = json!({
+        "TrailName": "clinic-events",
+        "AdvancedEventSelectors": [
+            {"Name": "Management", "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}]},
+            {"Name": "Models and training data", "FieldSelectors": [
+                {"Field": "eventCategory", "Equals": ["Data"]},
+                {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
+                {"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::cardio-models/", "arn:aws:s3:::cardio-training-data/"]},
+            ]},
+        ],
+    });
+    scene.json("cloudtrail", "PutEventSelectors", selectors).await?;
+    let scene = teller.scene("jonas", HOME, 240);
+    let why = tags(
+        "jonas.weber",
+        "fraud",
+        "internal",
+        "writes to a public bucket, not validated, without a key",
+    );
+    let trail = json!({
+        "Name": "fraud-debugging",
+        "S3BucketName": "fraud-demo-models",
+        "S3KeyPrefix": "trail",
+        "IsMultiRegionTrail": false,
+        "TagsList": json_tags(&why, "Key", "Value"),
+    });
+    scene.json("cloudtrail", "CreateTrail", trail).await?;
+    let name = json!({"Name": "fraud-debugging"});
+    scene.json("cloudtrail", "StartLogging", name).await?;
+    Ok(())
+}
+
+fn guardrail(name: &str, what: &str, tags: &Value) -> Value {
+    json!({
+        "name": name,
+        "description": what,
+        "blockedInputMessaging": "This cannot be answered here.",
+        "blockedOutputsMessaging": "This cannot be answered here.",
+        "contentPolicyConfig": {"filtersConfig": [
+            {"type": "PROMPT_ATTACK", "inputStrength": "HIGH", "outputStrength": "NONE"},
+            {"type": "VIOLENCE", "inputStrength": "MEDIUM", "outputStrength": "MEDIUM"},
+        ]},
+        "tags": tags,
+    })
+}
+
+async fn bedrock(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryError> {
+    let scene = teller.scene("elena", HOME, 150);
+    let good = tags("elena.rossi", "cardio", "phi", "");
+    let mut letters = guardrail(
+        "discharge-letters",
+        "Discharge letter assistant: no patient leaves it by name",
+        &json_tags(&good, "key", "value"),
+    );
+    letters["kmsKeyId"] = json!(keys.arn("bedrock-guardrails"));
+    letters["sensitiveInformationPolicyConfig"] = json!({"piiEntitiesConfig": [
+        {"type": "NAME", "action": "ANONYMIZE"},
+        {"type": "US_SOCIAL_SECURITY_NUMBER", "action": "BLOCK"},
+        {"type": "PHONE", "action": "ANONYMIZE"},
+    ]});
+    scene.rest("bedrock", "POST", "/guardrails", letters).await?;
+    let scene = teller.scene("priya", HOME, 70);
+    let why = tags(
+        "priya.nair",
+        "fraud",
+        "pci",
+        "card numbers pass in both directions",
+    );
+    let claims = guardrail(
+        "claims-assistant",
+        "Claims assistant, prototype",
+        &json_tags(&why, "key", "value"),
+    );
+    scene.rest("bedrock", "POST", "/guardrails", claims).await?;
+    let scene = teller.scene("maria", HOME, 140);
+    let logging = json!({"loggingConfig": {
+        "s3Config": {"bucketName": "clinic-audit-logs", "keyPrefix": "bedrock"},
+        "textDataDeliveryEnabled": true,
+        "imageDataDeliveryEnabled": false,
+        "embeddingDataDeliveryEnabled": false,
+    }});
+    scene
+        .rest("bedrock", "PUT", "/logging/modelinvocations", logging)
+        .await?;
+    Ok(())
+}
+
+async fn streams(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryError> {
+    let streams = [
+        (HOME, "card-authorisations", "fraud-stream", ""),
+        (HOME, "card-chargebacks", "fraud-stream", ""),
+        (HOME, "merchant-signals", "", "never encrypted: \"only metadata\""),
+        (
+            HOME,
+            "ward-monitor-telemetry",
+            "",
+            "made by a sensor vendor's template",
+        ),
+        (ABROAD, "card-authorisations-eu", "fraud-eu-features", ""),
+    ];
+    for (n, (region, stream, key, why)) in (0..).zip(streams) {
+        let scene = teller.scene("priya", region, 200 - 10 * n);
+        one_stream(&scene, stream, keys.arn(key), why).await?;
+    }
+    Ok(())
+}
+
+async fn one_stream(scene: &Scene<'_>, stream: &str, key: &str, why: &str) -> Result<(), StoryError> {
+    let body = json!({"StreamName": stream, "StreamModeDetails": {"StreamMode": "ON_DEMAND"}});
+    scene.json("kinesis", "CreateStream", body).await?;
+    let tags: serde_json::Map<String, Value> = tags("priya.nair", "fraud", "pci", why)
+        .into_iter()
+        .map(|(key, value)| (key, Value::String(value)))
+        .collect();
+    let body = json!({"StreamName": stream, "Tags": tags});
+    scene.json("kinesis", "AddTagsToStream", body).await?;
+    if !key.is_empty() {
+        let body = json!({"StreamName": stream, "EncryptionType": "KMS", "KeyId": key});
+        scene.json("kinesis", "StartStreamEncryption", body).await?;
+    }
+    Ok(())
+}
+
+async fn devices(teller: &Teller<'_>) -> Result<(), StoryError> {
+    let scene = teller.scene("elena", HOME, 330);
+    let arn = |what: &str| format!("arn:aws:iot:us-east-1:{ACCOUNT_ID}:{what}");
+    let monitor = json!({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": "iot:Connect", "Resource": arn("client/${iot:Connection.Thing.ThingName}")},
+        {"Effect": "Allow", "Action": "iot:Publish", "Resource": arn("topic/ward/${iot:Connection.Thing.ThingName}/vitals")},
+    ]});
+    let anything = json!({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": "iot:*", "Resource": "*"},
+    ]});
+    let policies = [
+        ("ward-monitor", monitor, ""),
+        ("payment-terminal-pilot", anything, "the vendor's sample policy"),
+    ];
+    for (name, document, why) in policies {
+        let tags = tags("elena.rossi", "cardio", "phi", why);
+        let body = json!({
+            "policyDocument": document.to_string(),
+            "tags": json_tags(&tags, "Key", "Value"),
+        });
+        scene
+            .rest("iot", "POST", &format!("/policies/{name}"), body)
+            .await?;
+    }
+    Ok(())
+}
