@@ -1,1 +1,800 @@
-//! demo
+//! The embedded account answers as AWS does: one case for each thing that the
+//! product depends on, and the seeded story as a whole.
+
+use aisec_tui::aws::collect;
+use aisec_tui::aws::session::{ConnectOptions, Session};
+use aisec_tui::demo::{Account, Clock, connect};
+use aisec_tui::inventory::{Kind, Region, Timestamp};
+use aws_credential_types::Credentials;
+use aws_sdk_kms::error::ProvideErrorMetadata;
+use aws_types::SdkConfig;
+use aws_types::region::Region as SdkRegion;
+use std::collections::BTreeMap;
+
+const START: Timestamp = Timestamp(1_774_000_000);
+const ACCOUNT: &str = "123456789012";
+
+/// An empty account on a clock that stands still.
+fn empty() -> (Account, Clock) {
+    let clock = Clock::manual(START);
+    (Account::new(7, clock.clone()), clock)
+}
+
+/// A plain SDK configuration, without the product's interlock: conformance is
+/// the account's, not the session's.
+fn config(account: &Account, region: &'static str) -> SdkConfig {
+    SdkConfig::builder()
+        .behavior_version(aws_config::BehaviorVersion::latest())
+        .region(SdkRegion::from_static(region))
+        .credentials_provider(aws_credential_types::provider::SharedCredentialsProvider::new(
+            Credentials::for_tests(),
+        ))
+        .http_client(account.http_client())
+        .retry_config(aws_smithy_types::retry::RetryConfig::disabled())
+        .build()
+}
+
+fn kms(account: &Account) -> aws_sdk_kms::Client {
+    aws_sdk_kms::Client::new(&config(account, "us-east-1"))
+}
+
+fn iam(account: &Account) -> aws_sdk_iam::Client {
+    aws_sdk_iam::Client::new(&config(account, "us-east-1"))
+}
+
+fn sagemaker(account: &Account) -> aws_sdk_sagemaker::Client {
+    aws_sdk_sagemaker::Client::new(&config(account, "us-east-1"))
+}
+
+const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+    "Principal":{"Service":"sagemaker.amazonaws.com"},"Action":"sts:AssumeRole",
+    "Condition":{"StringEquals":{"aws:SourceAccount":"123456789012"}}}]}"#;
+
+async fn role(account: &Account, name: &str) -> String {
+    let made = iam(account)
+        .create_role()
+        .role_name(name)
+        .assume_role_policy_document(TRUST)
+        .send()
+        .await
+        .expect("a role");
+    made.role().expect("a role").arn().to_owned()
+}
+
+mod a_key {
+    use super::*;
+
+    fn policy(statement: &str) -> String {
+        format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::{ACCOUNT}:root"}},"Action":"kms:*","Resource":"*"}}{statement}]}}"#
+        )
+    }
+
+    #[tokio::test]
+    async fn keeps_the_policy_and_tags_it_was_made_with() {
+        let (account, _) = empty();
+        let kms = kms(&account);
+        let tag = aws_sdk_kms::types::Tag::builder()
+            .tag_key("team")
+            .tag_value("cardio")
+            .build()
+            .expect("a tag");
+        let made = kms
+            .create_key()
+            .policy(policy(""))
+            .tags(tag)
+            .send()
+            .await
+            .expect("a key");
+        let key = made.key_metadata().expect("metadata");
+        assert_eq!(key.creation_date().expect("a date").secs(), START.0);
+        let read = kms
+            .get_key_policy()
+            .key_id(key.key_id())
+            .send()
+            .await
+            .expect("a policy");
+        assert_eq!(read.policy(), Some(policy("").as_str()));
+        let tags = kms
+            .list_resource_tags()
+            .key_id(key.key_id())
+            .send()
+            .await
+            .expect("tags");
+        assert_eq!(tags.tags()[0].tag_value(), "cardio");
+    }
+
+    #[tokio::test]
+    async fn is_refused_a_policy_that_is_not_one_names_nobody_or_locks_out() {
+        let (account, _) = empty();
+        let ghost = format!(
+            r#",{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::{ACCOUNT}:role/ghost"}},"Action":"kms:Decrypt","Resource":"*"}}"#
+        );
+        let lockout = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"kms:*","Resource":"*"}]}"#;
+        for bad in ["{\"Version\":", &policy(&ghost), lockout] {
+            let refused = kms(&account)
+                .create_key()
+                .policy(bad)
+                .send()
+                .await
+                .expect_err("refused");
+            assert_eq!(refused.code(), Some("MalformedPolicyDocumentException"), "{bad}");
+        }
+        role(&account, "ghost").await;
+        kms(&account)
+            .create_key()
+            .policy(policy(&ghost))
+            .send()
+            .await
+            .expect("the role exists now");
+    }
+
+    #[tokio::test]
+    async fn tells_its_rotation_period_and_next_rotation() {
+        let (account, clock) = empty();
+        let kms = kms(&account);
+        let made = kms.create_key().send().await.expect("a key");
+        let id = made.key_metadata().expect("metadata").key_id().to_owned();
+        let refused = kms
+            .enable_key_rotation()
+            .key_id(&id)
+            .rotation_period_in_days(30)
+            .send()
+            .await
+            .expect_err("too short");
+        assert_eq!(refused.code(), Some("ValidationException"));
+        kms.enable_key_rotation()
+            .key_id(&id)
+            .rotation_period_in_days(180)
+            .send()
+            .await
+            .expect("on");
+        clock.advance(200 * 86_400);
+        let status = kms
+            .get_key_rotation_status()
+            .key_id(&id)
+            .send()
+            .await
+            .expect("status");
+        assert!(status.key_rotation_enabled());
+        assert_eq!(status.rotation_period_in_days(), Some(180));
+        let next = status.next_rotation_date().expect("a date").secs();
+        assert_eq!(next, START.0 + 360 * 86_400);
+    }
+
+    #[tokio::test]
+    async fn is_listed_in_pages_beside_those_that_aws_manages() {
+        let (account, _) = empty();
+        let kms = kms(&account);
+        kms.create_key().send().await.expect("a key");
+        let mut pages = 0;
+        let mut seen = Vec::new();
+        let mut marker = None;
+        loop {
+            let page = kms
+                .list_keys()
+                .limit(2)
+                .set_marker(marker)
+                .send()
+                .await
+                .expect("a page");
+            assert!(page.keys().len() <= 2);
+            seen.extend(page.keys().iter().filter_map(|k| k.key_id().map(str::to_owned)));
+            pages += 1;
+            marker = page.next_marker().map(str::to_owned);
+            assert_eq!(page.truncated(), marker.is_some());
+            if marker.is_none() {
+                break;
+            }
+        }
+        seen.sort();
+        seen.dedup();
+        assert_eq!((pages, seen.len()), (3, 5));
+        let s3 = kms
+            .describe_key()
+            .key_id("alias/aws/s3")
+            .send()
+            .await
+            .expect("AWS's key");
+        let manager = s3.key_metadata().expect("metadata").key_manager();
+        assert_eq!(manager, Some(&aws_sdk_kms::types::KeyManagerType::Aws));
+    }
+
+    #[tokio::test]
+    async fn has_the_same_id_in_every_account_of_the_same_seed() {
+        let mut ids = Vec::new();
+        for _ in 0..2 {
+            let (account, _) = empty();
+            let made = kms(&account).create_key().send().await.expect("a key");
+            ids.push(made.key_metadata().expect("metadata").key_id().to_owned());
+        }
+        assert_eq!(ids[0], ids[1]);
+    }
+}
+
+mod a_role {
+    use super::*;
+
+    #[tokio::test]
+    async fn keeps_its_boundary_and_tags() {
+        let (account, _) = empty();
+        let iam = iam(&account);
+        let boundary = "arn:aws:iam::123456789012:policy/ceiling";
+        let tag = aws_sdk_iam::types::Tag::builder()
+            .key("team")
+            .value("cardio")
+            .build()
+            .expect("a tag");
+        iam.create_role()
+            .role_name("exec")
+            .assume_role_policy_document(TRUST)
+            .permissions_boundary(boundary)
+            .tags(tag)
+            .send()
+            .await
+            .expect("a role");
+        let read = iam.get_role().role_name("exec").send().await.expect("the role");
+        let role = read.role().expect("the role");
+        let kept = role
+            .permissions_boundary()
+            .and_then(|b| b.permissions_boundary_arn());
+        assert_eq!(kept, Some(boundary));
+        assert_eq!(role.tags()[0].value(), "cardio");
+        assert_eq!(role.create_date().secs(), START.0);
+        let document = role.assume_role_policy_document().expect("a document");
+        assert!(document.starts_with("%7B%22Version%22"), "{document}");
+    }
+
+    #[tokio::test]
+    async fn is_refused_documents_that_are_not_policies() {
+        let (account, _) = empty();
+        let iam = iam(&account);
+        let no_principal =
+            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole"}]}"#;
+        for bad in ["not json", no_principal] {
+            let refused = iam
+                .create_role()
+                .role_name("exec")
+                .assume_role_policy_document(bad)
+                .send()
+                .await
+                .expect_err("refused");
+            assert_eq!(refused.code(), Some("MalformedPolicyDocument"), "{bad}");
+        }
+        role(&account, "exec").await;
+        let refused = iam
+            .put_role_policy()
+            .role_name("exec")
+            .policy_name("p")
+            .policy_document(
+                r#"{"Version":"2012-10-17","Statement":[{"Effect":"Maybe","Action":"s3:*","Resource":"*"}]}"#,
+            )
+            .send()
+            .await
+            .expect_err("refused");
+        assert_eq!(refused.code(), Some("MalformedPolicyDocument"));
+    }
+
+    #[tokio::test]
+    async fn is_told_of_in_pages_with_the_policies_of_aws_that_it_has() {
+        let (account, _) = empty();
+        let iam = iam(&account);
+        for name in ["a", "b", "c"] {
+            role(&account, name).await;
+        }
+        let arn = "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess";
+        iam.attach_role_policy()
+            .role_name("b")
+            .policy_arn(arn)
+            .send()
+            .await
+            .expect("attached");
+        let mut names = Vec::new();
+        let mut policies = Vec::new();
+        let mut marker = None;
+        loop {
+            let page = iam
+                .get_account_authorization_details()
+                .max_items(1)
+                .set_marker(marker)
+                .send()
+                .await
+                .expect("a page");
+            names.extend(
+                page.role_detail_list()
+                    .iter()
+                    .filter_map(|r| r.role_name().map(str::to_owned)),
+            );
+            policies.extend(page.policies().iter().filter_map(|p| p.arn().map(str::to_owned)));
+            marker = page.marker().map(str::to_owned);
+            if !page.is_truncated() {
+                break;
+            }
+        }
+        assert_eq!(names, ["a", "b", "c"]);
+        assert_eq!(policies, [arn]);
+    }
+}
+
+mod sagemaker_jobs {
+    use super::*;
+    use aws_sdk_sagemaker::types::{
+        AlgorithmSpecification, OutputDataConfig, ResourceConfig, StoppingCondition, TrainingInputMode,
+        TrainingInstanceType, TrainingJobStatus, VpcConfig,
+    };
+
+    const KEY: &str = "arn:aws:kms:us-east-1:123456789012:key/1b2c3d4e-0000-4000-8000-000000000000";
+
+    async fn train(
+        account: &Account,
+        role: &str,
+        instance: TrainingInstanceType,
+    ) -> Result<(), (Option<String>, Option<String>)> {
+        let resources = ResourceConfig::builder()
+            .instance_type(instance)
+            .instance_count(2)
+            .volume_size_in_gb(50)
+            .volume_kms_key_id(KEY);
+        let vpc = VpcConfig::builder()
+            .subnets("subnet-1")
+            .security_group_ids("sg-1");
+        sagemaker(account)
+            .create_training_job()
+            .training_job_name("echo-1")
+            .role_arn(role)
+            .algorithm_specification(
+                AlgorithmSpecification::builder()
+                    .training_image("123456789012.dkr.ecr.us-east-1.amazonaws.com/echo:1")
+                    .training_input_mode(TrainingInputMode::File)
+                    .build(),
+            )
+            .output_data_config(
+                OutputDataConfig::builder()
+                    .s3_output_path("s3://models/echo/")
+                    .kms_key_id(KEY)
+                    .build(),
+            )
+            .resource_config(resources.build())
+            .stopping_condition(StoppingCondition::builder().max_runtime_in_seconds(3600).build())
+            .vpc_config(vpc.build())
+            .enable_network_isolation(true)
+            .enable_inter_container_traffic_encryption(true)
+            .send()
+            .await
+            .map(drop)
+            .map_err(|e| (e.code().map(str::to_owned), e.message().map(str::to_owned)))
+    }
+
+    #[tokio::test]
+    async fn a_training_job_is_described_with_every_guard_it_was_given() {
+        let (account, _) = empty();
+        let role = role(&account, "exec").await;
+        train(&account, &role, TrainingInstanceType::MlM5Xlarge)
+            .await
+            .expect("made");
+        let job = sagemaker(&account)
+            .describe_training_job()
+            .training_job_name("echo-1")
+            .send()
+            .await
+            .expect("described");
+        let resources = job.resource_config().expect("resources");
+        assert_eq!(resources.volume_kms_key_id(), Some(KEY));
+        assert_eq!(resources.instance_count(), Some(2));
+        let output = job.output_data_config().expect("output");
+        assert_eq!(output.kms_key_id(), Some(KEY));
+        assert_eq!(job.vpc_config().expect("a VPC").subnets(), ["subnet-1"]);
+        assert_eq!(job.enable_network_isolation(), Some(true));
+        assert_eq!(job.enable_inter_container_traffic_encryption(), Some(true));
+        assert_eq!(job.role_arn(), Some(role.as_str()));
+    }
+
+    #[tokio::test]
+    async fn a_training_job_moves_through_its_states_with_the_clock() {
+        let (account, clock) = empty();
+        let role = role(&account, "exec").await;
+        train(&account, &role, TrainingInstanceType::MlM5Xlarge)
+            .await
+            .expect("made");
+        let mut seen = Vec::new();
+        for seconds in [0, 10, 10, 40, 10] {
+            clock.advance(seconds);
+            let job = sagemaker(&account)
+                .describe_training_job()
+                .training_job_name("echo-1")
+                .send()
+                .await
+                .expect("described");
+            let status = job.training_job_status().expect("a status").as_str();
+            let secondary = job.secondary_status().expect("a status").as_str();
+            seen.push(format!("{status} {secondary}"));
+        }
+        let wanted = [
+            "InProgress Starting",
+            "InProgress Downloading",
+            "InProgress Training",
+            "InProgress Uploading",
+            "Completed Completed",
+        ];
+        assert_eq!(seen, wanted);
+        let completed = sagemaker(&account)
+            .list_training_jobs()
+            .status_equals(TrainingJobStatus::Completed)
+            .send()
+            .await
+            .expect("listed");
+        assert_eq!(completed.training_job_summaries().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_training_job_needs_a_role_that_sagemaker_may_assume_a_free_name_and_a_volume_to_encrypt() {
+        let (account, _) = empty();
+        let ghost = "arn:aws:iam::123456789012:role/ghost";
+        let (code, message) = train(&account, ghost, TrainingInstanceType::MlM5Xlarge)
+            .await
+            .expect_err("no such role");
+        assert_eq!(code.as_deref(), Some("ValidationException"));
+        assert!(message.expect("a message").starts_with("Could not assume role"));
+        let role = role(&account, "exec").await;
+        let (code, _) = train(&account, &role, TrainingInstanceType::MlG5Xlarge)
+            .await
+            .expect_err("local storage takes no key");
+        assert_eq!(code.as_deref(), Some("ValidationException"));
+        train(&account, &role, TrainingInstanceType::MlM5Xlarge)
+            .await
+            .expect("made");
+        let (code, _) = train(&account, &role, TrainingInstanceType::MlM5Xlarge)
+            .await
+            .expect_err("the name is taken");
+        assert_eq!(code.as_deref(), Some("ResourceInUse"));
+    }
+
+    #[tokio::test]
+    async fn an_endpoint_needs_its_configuration_and_comes_into_service_with_time() {
+        let (account, clock) = empty();
+        let api = sagemaker(&account);
+        let missing = api
+            .create_endpoint()
+            .endpoint_name("echo")
+            .endpoint_config_name("echo-v1")
+            .send()
+            .await
+            .expect_err("no such configuration");
+        assert_eq!(missing.code(), Some("ValidationException"));
+        let role = role(&account, "exec").await;
+        api.create_model()
+            .model_name("echo")
+            .execution_role_arn(role)
+            .send()
+            .await
+            .expect("a model");
+        let variant = aws_sdk_sagemaker::types::ProductionVariant::builder()
+            .variant_name("main")
+            .model_name("echo")
+            .initial_instance_count(2)
+            .build();
+        api.create_endpoint_config()
+            .endpoint_config_name("echo-v1")
+            .production_variants(variant)
+            .kms_key_id(KEY)
+            .send()
+            .await
+            .expect("a configuration");
+        api.create_endpoint()
+            .endpoint_name("echo")
+            .endpoint_config_name("echo-v1")
+            .send()
+            .await
+            .expect("an endpoint");
+        let mut seen = Vec::new();
+        for seconds in [0, 60] {
+            clock.advance(seconds);
+            let endpoint = api
+                .describe_endpoint()
+                .endpoint_name("echo")
+                .send()
+                .await
+                .expect("described");
+            seen.push(endpoint.endpoint_status().expect("a status").as_str().to_owned());
+        }
+        assert_eq!(seen, ["Creating", "InService"]);
+    }
+}
+
+mod watchers {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_trail_keeps_its_key_its_validation_and_its_advanced_selectors() {
+        let (account, _) = empty();
+        let api = aws_sdk_cloudtrail::Client::new(&config(&account, "us-east-1"));
+        api.create_trail()
+            .name("events")
+            .s3_bucket_name("logs")
+            .kms_key_id("arn:aws:kms:us-east-1:123456789012:key/k")
+            .enable_log_file_validation(true)
+            .is_multi_region_trail(true)
+            .send()
+            .await
+            .expect("a trail");
+        let selector = aws_sdk_cloudtrail::types::AdvancedEventSelector::builder()
+            .name("models")
+            .field_selectors(
+                aws_sdk_cloudtrail::types::AdvancedFieldSelector::builder()
+                    .field("eventCategory")
+                    .equals("Data")
+                    .build()
+                    .expect("a field"),
+            )
+            .build()
+            .expect("a selector");
+        api.put_event_selectors()
+            .trail_name("events")
+            .advanced_event_selectors(selector)
+            .send()
+            .await
+            .expect("put");
+        let abroad = aws_sdk_cloudtrail::Client::new(&config(&account, "eu-west-1"));
+        let trails = abroad.describe_trails().send().await.expect("trails");
+        let trail = &trails.trail_list()[0];
+        assert_eq!(
+            trail.kms_key_id(),
+            Some("arn:aws:kms:us-east-1:123456789012:key/k")
+        );
+        assert_eq!(trail.log_file_validation_enabled(), Some(true));
+        let kept = api
+            .get_event_selectors()
+            .trail_name("events")
+            .send()
+            .await
+            .expect("selectors");
+        assert_eq!(kept.advanced_event_selectors().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn every_call_is_an_event_of_the_one_who_made_it() {
+        let (account, _) = empty();
+        let made = kms(&account).create_key().send().await.expect("a key");
+        let id = made.key_metadata().expect("metadata").key_id().to_owned();
+        let api = aws_sdk_cloudtrail::Client::new(&config(&account, "us-east-1"));
+        let by_resource = aws_sdk_cloudtrail::types::LookupAttribute::builder()
+            .attribute_key(aws_sdk_cloudtrail::types::LookupAttributeKey::ResourceName)
+            .attribute_value(id)
+            .build()
+            .expect("an attribute");
+        let found = api
+            .lookup_events()
+            .lookup_attributes(by_resource)
+            .send()
+            .await
+            .expect("events");
+        let event = &found.events()[0];
+        assert_eq!(event.event_name(), Some("CreateKey"));
+        assert_eq!(event.username(), Some("maria"));
+        assert_eq!(event.event_time().expect("a time").secs(), START.0);
+    }
+
+    #[tokio::test]
+    async fn macie_that_is_off_says_so_and_its_jobs_end_with_time() {
+        let (account, clock) = empty();
+        let api = aws_sdk_macie2::Client::new(&config(&account, "us-east-1"));
+        let off = api.get_macie_session().send().await.expect_err("off");
+        assert_eq!(off.code(), Some("AccessDeniedException"));
+        api.enable_macie().send().await.expect("on");
+        let job = api
+            .create_classification_job()
+            .name("phi")
+            .job_type(aws_sdk_macie2::types::JobType::OneTime)
+            .client_token("t")
+            .s3_job_definition(aws_sdk_macie2::types::S3JobDefinition::builder().build())
+            .send()
+            .await
+            .expect("a job");
+        let mut seen = Vec::new();
+        for seconds in [0, 120] {
+            clock.advance(seconds);
+            let id = job.job_id().expect("an id");
+            let read = api
+                .describe_classification_job()
+                .job_id(id)
+                .send()
+                .await
+                .expect("the job");
+            seen.push(read.job_status().expect("a status").as_str().to_owned());
+        }
+        assert_eq!(seen, ["RUNNING", "COMPLETE"]);
+    }
+
+    #[tokio::test]
+    async fn a_guardrail_keeps_its_key_and_policies() {
+        let (account, _) = empty();
+        let api = aws_sdk_bedrock::Client::new(&config(&account, "us-east-1"));
+        let entity = aws_sdk_bedrock::types::GuardrailPiiEntityConfig::builder()
+            .r#type(aws_sdk_bedrock::types::GuardrailPiiEntityType::Name)
+            .action(aws_sdk_bedrock::types::GuardrailSensitiveInformationAction::Anonymize)
+            .build()
+            .expect("an entity");
+        let made = api
+            .create_guardrail()
+            .name("letters")
+            .blocked_input_messaging("no")
+            .blocked_outputs_messaging("no")
+            .kms_key_id("k")
+            .sensitive_information_policy_config(
+                aws_sdk_bedrock::types::GuardrailSensitiveInformationPolicyConfig::builder()
+                    .pii_entities_config(entity)
+                    .build(),
+            )
+            .send()
+            .await
+            .expect("a guardrail");
+        let read = api
+            .get_guardrail()
+            .guardrail_identifier(made.guardrail_id())
+            .send()
+            .await
+            .expect("the guardrail");
+        assert_eq!(
+            read.kms_key_arn(),
+            Some("arn:aws:kms:us-east-1:123456789012:key/k")
+        );
+        let policy = read.sensitive_information_policy().expect("a policy");
+        assert_eq!(policy.pii_entities().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_device_policy_that_is_no_policy_is_refused() {
+        let (account, _) = empty();
+        let api = aws_sdk_iot::Client::new(&config(&account, "us-east-1"));
+        let refused = api
+            .create_policy()
+            .policy_name("p")
+            .policy_document("{")
+            .send()
+            .await
+            .expect_err("refused");
+        assert_eq!(refused.code(), Some("MalformedPolicyException"));
+    }
+
+    #[tokio::test]
+    async fn whoever_assumes_a_role_is_that_session_afterwards() {
+        let (account, _) = empty();
+        role(&account, "exec").await;
+        let api = aws_sdk_sts::Client::new(&config(&account, "us-east-1"));
+        let before = api.get_caller_identity().send().await.expect("identity");
+        assert_eq!(
+            before.arn(),
+            Some("arn:aws:sts::123456789012:assumed-role/SecurityOperator/maria")
+        );
+        let session = api
+            .assume_role()
+            .role_arn("arn:aws:iam::123456789012:role/exec")
+            .role_session_name("audit")
+            .send()
+            .await
+            .expect("assumed");
+        let given = session.credentials().expect("credentials");
+        let credentials = Credentials::new(
+            given.access_key_id(),
+            given.secret_access_key(),
+            Some(given.session_token().to_owned()),
+            None,
+            "test",
+        );
+        let mut as_role = config(&account, "us-east-1").into_builder();
+        as_role.set_credentials_provider(Some(
+            aws_credential_types::provider::SharedCredentialsProvider::new(credentials),
+        ));
+        let after = aws_sdk_sts::Client::new(&as_role.build())
+            .get_caller_identity()
+            .send()
+            .await
+            .expect("identity");
+        assert_eq!(
+            after.arn(),
+            Some("arn:aws:sts::123456789012:assumed-role/exec/audit")
+        );
+    }
+}
+
+mod the_story {
+    use super::*;
+    use aisec_tui::posture::{self, Status};
+
+    async fn told() -> (Account, Session) {
+        let account = Account::with_story(7, Clock::manual(START))
+            .await
+            .expect("the story is told");
+        let session = connect(&account, ConnectOptions::default())
+            .await
+            .expect("connected");
+        (account, session)
+    }
+
+    #[tokio::test]
+    async fn has_every_kind_of_resource_and_no_gap() {
+        let (_, session) = told().await;
+        let (inventory, _) = collect::inventory(&session, None).await;
+        assert_eq!(inventory.gaps(), []);
+        let mut counts: BTreeMap<Kind, usize> = BTreeMap::new();
+        for resource in inventory.iter() {
+            *counts.entry(resource.kind()).or_default() += 1;
+        }
+        let missing: Vec<_> = Kind::ALL
+            .iter()
+            .filter(|kind| !counts.contains_key(kind))
+            .collect();
+        assert!(missing.is_empty(), "{missing:?}");
+        assert!(inventory.len() >= 120, "{}", inventory.len());
+    }
+
+    #[tokio::test]
+    async fn has_a_fail_and_a_pass_for_every_check() {
+        // The root user is one: it has an MFA device, and an access key.
+        const ONE_OF_A_KIND: &[&str] = &["iam.no_root_access_key", "iam.root_mfa_enabled"];
+        let (_, session) = told().await;
+        let (inventory, _) = collect::inventory(&session, None).await;
+        let report = posture::evaluate(&inventory, START);
+        let mut faults = Vec::new();
+        for check in posture::checks::all() {
+            let has = |status| {
+                report
+                    .findings
+                    .iter()
+                    .any(|f| f.check.id == check.id && f.status == status)
+            };
+            let (fail, pass) = (has(Status::Fail), has(Status::Pass));
+            let enough = if ONE_OF_A_KIND.contains(&check.id) {
+                fail || pass
+            } else {
+                fail && pass
+            };
+            if !enough {
+                faults.push(format!("{}: FAIL {fail}, PASS {pass}", check.id));
+            }
+            if has(Status::Unknown) {
+                faults.push(format!("{}: UNKNOWN", check.id));
+            }
+        }
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    }
+
+    #[tokio::test]
+    async fn is_the_same_for_the_same_seed() {
+        let mut told_twice = Vec::new();
+        for _ in 0..2 {
+            let (_, session) = told().await;
+            told_twice.push(collect::inventory(&session, None).await.0);
+        }
+        let arns = |n: usize| told_twice[n].iter().map(|r| r.arn.clone()).collect::<Vec<_>>();
+        assert_eq!(arns(0), arns(1));
+    }
+
+    #[tokio::test]
+    async fn remembers_who_did_what_and_when() {
+        let (account, _) = told().await;
+        let api = aws_sdk_cloudtrail::Client::new(&config(&account, "us-east-1"));
+        let deletion = aws_sdk_cloudtrail::types::LookupAttribute::builder()
+            .attribute_key(aws_sdk_cloudtrail::types::LookupAttributeKey::EventName)
+            .attribute_value("ScheduleKeyDeletion")
+            .build()
+            .expect("an attribute");
+        let found = api
+            .lookup_events()
+            .lookup_attributes(deletion)
+            .send()
+            .await
+            .expect("events");
+        assert_eq!(found.events()[0].username(), Some("tom.becker"));
+        let at = found.events()[0].event_time().expect("a time").secs();
+        assert_eq!(at, START.0 - 4 * 86_400);
+    }
+
+    #[tokio::test]
+    async fn lets_nothing_be_written_without_a_plan() {
+        let (_, session) = told().await;
+        let clients = session.clients(&Region::from("us-east-1"));
+        let refused = clients.kms.create_key().send().await;
+        assert!(refused.is_err());
+    }
+}
