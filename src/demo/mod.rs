@@ -6,7 +6,7 @@
 //! - [`service`]: what a service of our own is given and must answer
 //! - [`base`]: the `winterbaume-*` services that we stand on
 //! - [`corrections`]: what the base drops, put right: a table that documents
-//! - [`sagemaker`], [`ec2`], [`bedrock`], [`macie`], [`cloudtrail`], [`iot`]:
+//! - [`sagemaker`], [`s3`], [`ec2`], [`bedrock`], [`macie`], [`cloudtrail`], [`iot`]:
 //!   services of our own, where the gap is wide
 //! - [`roles`]: what services ask of IAM about a `RoleArn`
 //! - [`story`]: the seeded account: two teams, good and bad practice
