@@ -112,7 +112,11 @@ async fn a_bucket_made_with_object_lock_is_versioned_and_says_that_it_is_locked(
         .send()
         .await;
     let lock = lock.expect("a lock").object_lock_configuration.expect("one");
-    assert_eq!(lock.object_lock_enabled().map(|e| e.as_str()), Some("Enabled"));
+    assert_eq!(
+        lock.object_lock_enabled()
+            .map(aws_sdk_s3::types::ObjectLockEnabled::as_str),
+        Some("Enabled")
+    );
     let versioning = client.get_bucket_versioning().bucket("ledger").send().await;
     assert_eq!(
         versioning.expect("read").status(),
@@ -329,7 +333,10 @@ async fn the_policy_status_says_public_of_a_public_policy_only() {
     bucket(&client, "clinic-data").await;
     unblock(&client, "clinic-data").await;
     let status = || client.get_bucket_policy_status().bucket("clinic-data").send();
-    let public = |o: GetBucketPolicyStatusOutput| o.policy_status().and_then(|s| s.is_public());
+    let public = |o: GetBucketPolicyStatusOutput| {
+        o.policy_status()
+            .and_then(aws_sdk_s3::types::PolicyStatus::is_public)
+    };
     assert_eq!(code(status().await), "NoSuchBucketPolicy");
     for (principal, expected) in [("\"*\"", true), (r#"{"AWS":"123456789012"}"#, false)] {
         let text = policy(principal, "");
