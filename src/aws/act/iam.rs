@@ -1,6 +1,6 @@
 //! Execution roles: trust, boundary, inline policies.
 
-use super::answer::{found, gone, made, seen, unbuilt, unnamed};
+use super::answer::{failure, found, gone, made, seen, unbuilt, unnamed, wait};
 use super::compare::Compared;
 use super::misrouted;
 use super::policy_text::decoded;
@@ -165,6 +165,15 @@ async fn delete_role(iam: &Client, permit: &Permit, role: &str) -> Result<(), Ac
         let operation = "iam:RemoveRoleFromInstanceProfile";
         gone(operation, with_permit(permit, call.send()).await)?;
     }
+    let operation = "iam:DeleteRole";
     let call = iam.delete_role().role_name(role);
-    gone("iam:DeleteRole", with_permit(permit, call.send()).await)
+    let answer = with_permit(permit, call.send()).await;
+    // IAM may not see yet that what hung on it is gone.
+    if failure(operation, &answer).is_some_and(|f| f.is("DeleteConflict")) {
+        return Err(wait(
+            operation,
+            format!("DeleteConflict: something still hangs on {role}"),
+        ));
+    }
+    gone(operation, answer)
 }

@@ -257,11 +257,13 @@ async fn stopped(sagemaker: &Client, permit: &Permit, job: &str) -> Result<bool,
         };
         match actual.training_job_status() {
             Some(TrainingJobStatus::InProgress) if !asked => {
+                let operation = "sagemaker:StopTrainingJob";
                 let call = sagemaker.stop_training_job().training_job_name(job);
-                gone(
-                    "sagemaker:StopTrainingJob",
-                    with_permit(permit, call.send()).await,
-                )?;
+                let answer = with_permit(permit, call.send()).await;
+                // It may have ended in between: the next look tells.
+                if !failure(operation, &answer).is_some_and(|f| f.is("ValidationException")) {
+                    gone(operation, answer)?;
+                }
                 asked = true;
             }
             Some(TrainingJobStatus::InProgress | TrainingJobStatus::Stopping) => {
