@@ -28,7 +28,19 @@ pub struct Sent {
     /// `ListKeys` for JSON and query protocols, `GET /path?query` for others.
     pub operation: String,
     pub body: String,
+    /// The headers by which a request to S3 guards itself, `name: value`.
+    pub guards: Vec<String>,
 }
+
+/// Beginnings of the headers that are kept: never signatures or dates.
+const GUARDS: &[&str] = &[
+    "if-none-match",
+    "x-amz-expected-bucket-owner",
+    "x-amz-server-side-encryption",
+    "x-amz-checksum-sha256",
+    "x-amz-object-ownership",
+    "x-amz-tagging",
+];
 
 impl Sent {
     fn of(request: &HttpRequest) -> Self {
@@ -49,10 +61,18 @@ impl Sent {
         let operation = target
             .or_else(action)
             .unwrap_or_else(|| format!("{} {path}", request.method()));
+        let mut guards: Vec<String> = request
+            .headers()
+            .iter()
+            .filter(|(name, _)| GUARDS.iter().any(|g| name.starts_with(g)))
+            .map(|(name, value)| format!("{name}: {value}"))
+            .collect();
+        guards.sort();
         Self {
             host: host.to_owned(),
             operation,
             body,
+            guards,
         }
     }
 

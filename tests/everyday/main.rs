@@ -1,5 +1,6 @@
 //! The everyday tests: no network, no terminal, under a minute.
 
+mod actuator;
 mod app;
 mod aws;
 mod bad_input;
