@@ -550,14 +550,14 @@ async fn a_purge_deletes_every_version_and_every_delete_marker() {
 
 #[tokio::test]
 async fn what_is_gone_already_is_taken_back() {
-    let cases: [(Spec, &str, &[(&str, &str)]); 3] = [
+    let cases = [
         (
             Spec::CreateAlias {
                 alias: "alias/a".to_owned(),
                 key_id: "1234".to_owned(),
             },
             "NotFoundException",
-            &[],
+            vec![],
         ),
         (
             Spec::CreateVpc {
@@ -565,16 +565,16 @@ async fn what_is_gone_already_is_taken_back() {
                 tags: Tags::new(),
             },
             "InvalidVpcID.NotFound",
-            &[("VpcId", "vpc-1")],
+            vec![("VpcId", "vpc-1")],
         ),
-        (bucket_policy("{}"), "NoSuchBucket", &[]),
+        (bucket_policy("{}"), "NoSuchBucket", vec![]),
     ];
     for (spec, code, outputs) in cases {
         let fake = FakeAws::new(move |sent| match sent.operation.as_str() {
             "GetCallerIdentity" => otherwise(),
             _ => Reply::error(sent, 404, code, "it is not there"),
         });
-        assert_eq!(undo(&fake, &spec, outputs).await, Ok(()), "{code}");
+        assert_eq!(undo(&fake, &spec, &outputs).await, Ok(()), "{code}");
     }
 }
 
