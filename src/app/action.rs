@@ -118,8 +118,16 @@ actions! {
     ChoosePrevious = "choose-previous",
     /// Edit the policy of the page.
     EditPolicy = "edit-policy",
+    /// Put back what the composer wrote.
+    RestorePolicy = "restore-policy",
     /// Apply the plan that is on screen, after confirmation.
     Apply = "apply",
+    /// Stop the apply after the step under way.
+    CancelApply = "cancel-apply",
+    /// Write the blueprint as a file.
+    SaveBlueprint = "save-blueprint",
+    /// Leave the wizard from any page; its answers are kept.
+    Leave = "leave",
 }
 
 impl Action {

@@ -49,6 +49,10 @@ contexts! {
     Wizard = "wizard", "Wizard";
     /// Typing into a field of the wizard.
     WizardText = "wizard-text", "Wizard: typing";
+    /// The wizard's policy editor.
+    WizardEditor = "wizard-editor", "Wizard: policy editor";
+    /// The wizard's review, apply and closing pages.
+    WizardReview = "wizard-review", "Wizard: review and apply";
 }
 
 impl Context {
@@ -56,7 +60,7 @@ impl Context {
     pub fn is_text(self) -> bool {
         matches!(
             self,
-            Self::Filter | Self::Palette | Self::Question | Self::WizardText
+            Self::Filter | Self::Palette | Self::Question | Self::WizardText | Self::WizardEditor
         )
     }
 }

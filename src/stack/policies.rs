@@ -4,24 +4,9 @@
 
 use super::blueprint::{Blueprint, short_to_service};
 use crate::inventory::AccountId;
+use crate::policy::PolicyKind;
 use crate::policy::compose::{self, Composed, Scenario, Workload};
 use serde::Serialize;
-
-/// What kind of policy a text is: it decides what linting applies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PolicyUse {
-    /// A KMS key policy.
-    Key,
-    /// A role's trust policy.
-    Trust,
-    /// A role's own policy.
-    Identity,
-    /// A bucket policy.
-    Bucket,
-    /// A VPC endpoint policy.
-    Endpoint,
-}
 
 /// One policy of the set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -31,7 +16,7 @@ pub struct ComposedPolicy {
     /// What it guards, for people.
     pub title: String,
     /// What kind it is.
-    pub kind: PolicyUse,
+    pub kind: PolicyKind,
     /// The JSON text, indented.
     pub text: String,
     /// Whether a person wrote it.
@@ -78,31 +63,34 @@ pub fn composed(blueprint: &Blueprint, account: &AccountId) -> Vec<ComposedPolic
         .collect()
 }
 
-fn describe(blueprint: &Blueprint, account: &AccountId, name: &str) -> (PolicyUse, String) {
+fn describe(blueprint: &Blueprint, account: &AccountId, name: &str) -> (PolicyKind, String) {
     match name {
-        "key" => (PolicyUse::Key, format!("Key policy of {}", blueprint.key_alias())),
+        "key" => (
+            PolicyKind::KeyPolicy,
+            format!("Key policy of {}", blueprint.key_alias()),
+        ),
         "trust" => (
-            PolicyUse::Trust,
+            PolicyKind::Trust,
             format!("Trust policy of {}", blueprint.role_name()),
         ),
         "role" => (
-            PolicyUse::Identity,
+            PolicyKind::Identity,
             format!("Permissions of {}", blueprint.role_name()),
         ),
         "bucket-data" => (
-            PolicyUse::Bucket,
+            PolicyKind::BucketPolicy,
             format!("Policy of {}", blueprint.data_bucket(account)),
         ),
         "bucket-models" => (
-            PolicyUse::Bucket,
+            PolicyKind::BucketPolicy,
             format!("Policy of {}", blueprint.models_bucket(account)),
         ),
         "bucket-logs" => (
-            PolicyUse::Bucket,
+            PolicyKind::BucketPolicy,
             format!("Policy of {}", blueprint.logs_bucket(account)),
         ),
         _ => (
-            PolicyUse::Endpoint,
+            PolicyKind::EndpointPolicy,
             format!(
                 "Policy of the endpoint {}",
                 short_to_service(

@@ -71,7 +71,7 @@ pub async fn run(launch: Launch) -> Result<(), TuiError> {
     let (width, height) = crossterm::terminal::size()?;
     let size = Size { width, height };
     let state = State::new(launch.options, launch.keymap, size, now());
-    let mut driver = Driver::new(state, launch.theme, AccountRunner::new(launch.connect), now);
+    let mut driver = Driver::new(state, launch.theme, AccountRunner::new(launch.connect, now), now);
     let guard = Guard::enter()?;
     terminal::signals(&driver.sender())?;
     let mut screen = Terminal::new(CrosstermBackend::new(Whole::new(io::stdout())))?;

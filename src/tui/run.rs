@@ -7,14 +7,17 @@
 
 use super::effects::{Events, Runner};
 use super::screens;
+use super::screens::wizard::editor::PolicyArea;
 use super::surface::Surface;
 use super::theme::Theme;
-use crate::app::{self, Effect, Event, Size, State, Target};
+use crate::app::{self, Effect, Event, Size, State, Target, wizard};
 use crate::inventory::Timestamp;
-use futures_util::{FutureExt, Stream, StreamExt};
+use futures_util::{Stream, StreamExt};
 use ratatui::Terminal;
 use std::collections::BTreeSet;
+use std::future::poll_fn;
 use std::io;
+use std::task::Poll;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -45,6 +48,7 @@ pub struct Driver<R> {
     /// The look.
     pub theme: Theme,
     runner: R,
+    policy: PolicyArea,
     sender: Events,
     queue: mpsc::UnboundedReceiver<Event>,
     clock: fn() -> Timestamp,
@@ -61,6 +65,7 @@ impl<R: Runner> Driver<R> {
             state,
             theme,
             runner,
+            policy: PolicyArea::default(),
             sender,
             queue,
             clock,
@@ -111,22 +116,25 @@ impl<R: Runner> Driver<R> {
             if let Some(pause) = self.take(event) {
                 return Ok(pause);
             }
-            if let Some(pause) = self.drain(input) {
+            if let Some(pause) = self.drain(input).await {
                 return Ok(pause);
             }
         }
     }
 
     /// Takes what is waiting already, keys first.
-    fn drain<I>(&mut self, input: &mut I) -> Option<Pause>
+    async fn drain<I>(&mut self, input: &mut I) -> Option<Pause>
     where
         I: Stream<Item = io::Result<Event>> + Unpin,
     {
         for _ in 0..BURST {
-            let waiting = match input.next().now_or_never() {
-                Some(Some(Ok(event))) => event,
-                Some(_) => return Some(Pause::Quit),
-                None => self.queue.try_recv().ok()?,
+            // Polled with this task's own waker: crossterm keeps the first waker
+            // that it is given, and one that wakes nobody would lose keys.
+            let pressed = poll_fn(|context| Poll::Ready(input.poll_next_unpin(context))).await;
+            let waiting = match pressed {
+                Poll::Ready(Some(Ok(event))) => event,
+                Poll::Ready(_) => return Some(Pause::Quit),
+                Poll::Pending => self.queue.try_recv().ok()?,
             };
             if let Some(pause) = self.take(waiting) {
                 return Some(pause);
@@ -161,10 +169,33 @@ impl<R: Runner> Driver<R> {
                 Effect::WakeAt(at) => {
                     self.wakes.insert(at);
                 }
+                Effect::Wizard(effect) => {
+                    if let Some(effect) = self.edit(*effect) {
+                        self.runner.run(Effect::Wizard(Box::new(effect)), &self.sender);
+                    }
+                }
                 effect => self.runner.run(effect, &self.sender),
             }
         }
         pause
+    }
+
+    /// What the text area does, done before the next key is taken; gives the
+    /// other effects of the wizard back.
+    fn edit(&mut self, effect: wizard::Effect) -> Option<wizard::Effect> {
+        match effect {
+            wizard::Effect::OpenEditor(text) => self.policy.open(&text),
+            wizard::Effect::Type(key) => self.policy.key(key),
+            wizard::Effect::Insert(text) => self.policy.insert(&text),
+            other => return Some(other),
+        }
+        let edited = wizard::Event::Edited {
+            text: self.policy.text(),
+            cursor: self.policy.cursor(),
+        };
+        let effects = app::update(&mut self.state, Event::Wizard(Box::new(edited)), (self.clock)());
+        self.carry_out(effects);
+        None
     }
 
     fn next_wake(&self) -> Option<Duration> {
@@ -175,9 +206,9 @@ impl<R: Runner> Driver<R> {
 
     /// Draws one frame.
     pub fn draw<B: Surface>(&mut self, terminal: &mut Terminal<B>) -> Result<(), B::Error> {
-        let (state, theme) = (&self.state, &self.theme);
+        let (state, policy, theme) = (&self.state, &self.policy, &self.theme);
         terminal.backend_mut().begin()?;
-        terminal.draw(|frame| screens::render(frame, state, theme))?;
+        terminal.draw(|frame| screens::render(frame, state, policy, theme))?;
         terminal.backend_mut().end()?;
         self.frames += 1;
         Ok(())

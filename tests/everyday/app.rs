@@ -14,6 +14,7 @@ use aisec_tui::inventory::{
 };
 use aisec_tui::tui::Theme;
 use aisec_tui::tui::screens;
+use aisec_tui::tui::screens::wizard::editor::PolicyArea;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -413,7 +414,7 @@ impl Walk {
         let backend = TestBackend::new(self.state.size.width, self.state.size.height);
         let mut terminal = Terminal::new(backend).expect("a test terminal");
         terminal
-            .draw(|frame| screens::render(frame, &self.state, &self.theme))
+            .draw(|frame| screens::render(frame, &self.state, &PolicyArea::default(), &self.theme))
             .expect("a drawn frame");
         terminal.backend().buffer().clone()
     }

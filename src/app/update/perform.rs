@@ -1,7 +1,7 @@
 //! What each action does, on each screen.
 
 use super::availability::unavailable;
-use super::{close, reading, say, typing, wizard};
+use super::{close, reading, say, typing, wizard as to_wizard};
 use crate::app::action::Action;
 use crate::app::detail::{Detail, Section};
 use crate::app::event::{Effect, Target};
@@ -11,7 +11,8 @@ use crate::app::sanitise;
 use crate::app::state::{Overlay, State, View};
 use crate::app::table::RowId;
 use crate::app::tabs::{Tab, Tone};
-use crate::app::wizard::{Input, Wizard};
+use crate::app::wizard::page::Page;
+use crate::app::wizard::{self, Input, Wizard};
 use crate::inventory::Arn;
 
 /// Does an action, or says why not.
@@ -32,7 +33,7 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
             on_detail(state, action);
             Vec::new()
         }
-        View::Wizard(_) => wizard(state, &Input::Action(action)),
+        View::Wizard(_) => to_wizard(state, &Input::Action(action)),
     }
 }
 
@@ -64,10 +65,7 @@ fn everywhere(state: &mut State, action: Action) -> Option<Vec<Effect>> {
         Action::OpenDemo => return Some(connect(state, Target::Demo)),
         Action::NextTab if !wizard => return Some(turn(state, 1)),
         Action::PreviousTab if !wizard => return Some(turn(state, -1)),
-        Action::NewStack if !wizard => {
-            let parked = state.parked.take().unwrap_or_else(|| Box::new(Wizard::default()));
-            state.view = View::Wizard(parked);
-        }
+        Action::NewStack if !wizard => return Some(open_wizard(state)),
         Action::CopyArn => return Some(copy(state)),
         Action::Filter if !wizard => {
             let before = match &state.view {
@@ -80,6 +78,18 @@ fn everywhere(state: &mut State, action: Action) -> Option<Vec<Effect>> {
         _ => return None,
     }
     Some(Vec::new())
+}
+
+/// Opens the wizard where it was left, or a new one with the answers that a
+/// session before this one kept.
+fn open_wizard(state: &mut State) -> Vec<Effect> {
+    let finished = state.parked.as_ref().is_some_and(|w| w.page == Page::Done);
+    if let Some(parked) = state.parked.take().filter(|_| !finished) {
+        state.view = View::Wizard(parked);
+        return Vec::new();
+    }
+    state.view = View::Wizard(Box::new(Wizard::new(state.surroundings())));
+    vec![Effect::Wizard(Box::new(wizard::Effect::LoadDraft))]
 }
 
 fn connect(state: &mut State, target: Target) -> Vec<Effect> {

@@ -1,41 +1,95 @@
 //! The wizard: a dozen plain questions that become a secure stack.
 //!
-//! The app routes to it whatever the keymap's wizard contexts bind, and draws
-//! it by `tui::screens::wizard`.
+//! - [`page`]: the pages, in order
+//! - [`field`], [`form`]: what a page asks, with why and the default
+//! - [`offers`]: what exists that an answer can be picked from
+//! - [`answer`]: writing an answer into the blueprint
+//! - [`editor`]: a policy being edited, with live validity
+//! - [`review`]: the plan, and the posture before and after
+//! - [`run`]: the plan being applied, step by step
+//! - [`update`](self::update): inputs in, effects out
+//!
+//! The app routes to it whatever the keymap's wizard contexts bind, and the
+//! terminal draws it by `tui::screens::wizard`.
+
+pub mod answer;
+pub mod editor;
+pub mod field;
+pub mod form;
+pub mod offers;
+pub mod page;
+pub mod review;
+pub mod run;
+mod update;
 
 use super::action::Action;
 use super::key::Key;
 use super::keymap::Context;
+use super::prompt::Prompt;
+use super::remote::Remote;
 use super::state::Account;
-use crate::inventory::{Inventory, Timestamp};
-use crate::stack::{Blueprint, ConfirmedPlan, Outcome, Plan, Progress};
+use crate::inventory::{AccountId, Inventory, Region, Timestamp};
+use crate::stack::progress::Progress;
+use crate::stack::{Blueprint, ConfirmedPlan, Scenario, Stage};
+use editor::Editor;
+use field::{Field, Kind};
+use offers::Offers;
+use page::Page;
+use review::Review;
+use run::{Ended, Run};
+use std::sync::Arc;
 
 /// What reaches the wizard from effects that it asked for.
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// The plan that was asked for.
-    PlanReady(Box<Plan>),
-    /// No plan could be made: what happened, why, what to do next.
-    PlanFailed(String),
-    /// Something happened to a step of the plan that is being applied.
+    /// The text area holds this now; the cursor is at line and column.
+    Edited {
+        /// The whole text.
+        text: String,
+        /// Line and column, counted from 0.
+        cursor: (usize, usize),
+    },
+    /// The answers that were kept from last time.
+    Draft(Option<Box<Blueprint>>),
+    /// The blueprint was written to this path (or why not).
+    Saved(Result<String, String>),
+    /// The plan of a blueprint is made (or why not).
+    Planned(Result<Arc<Review>, String>),
+    /// Something happened to a step.
     Progress(Progress),
-    /// The apply ended, or could not be kept account of.
-    Ended(Result<Box<Outcome>, String>),
+    /// The apply ended.
+    Ended(Ended),
 }
 
 /// What the wizard asks for.
 #[derive(Clone, Debug)]
 pub enum Effect {
-    /// Observe the account and make a plan. Reads only.
-    MakePlan(Box<Blueprint>),
-    /// Apply a plan that a person has confirmed: the only effect that writes.
-    ApplyPlan(Box<ConfirmedPlan>),
+    /// Give the text area this text.
+    OpenEditor(String),
+    /// Type a key into the text area; answered by [`Event::Edited`] at once.
+    Type(Key),
+    /// Insert pasted text; answered by [`Event::Edited`] at once.
+    Insert(String),
+    /// Read the answers that were kept.
+    LoadDraft,
+    /// Keep the answers, so that a crash loses none.
+    SaveDraft(Box<Blueprint>),
+    /// Forget the kept answers: the stack is there.
+    ClearDraft,
+    /// Write the blueprint as a file for the command line.
+    SaveBlueprint(Box<Blueprint>),
+    /// Make the plan (reads only) and evaluate the posture before and after.
+    Plan(Box<Blueprint>),
+    /// Apply a plan that the operator confirmed.
+    Apply(Box<ConfirmedPlan>),
+    /// Stop the apply after the step that is being done.
+    CancelApply,
 }
 
 impl Effect {
     /// Whether carrying it out may change the account.
     pub fn writes(&self) -> bool {
-        matches!(self, Self::ApplyPlan(_))
+        matches!(self, Self::Apply(_))
     }
 }
 
@@ -75,26 +129,110 @@ pub enum Flow {
 }
 
 /// The wizard.
-#[derive(Clone, Debug, Default)]
-pub struct Wizard {}
+#[derive(Clone, Debug)]
+pub struct Wizard {
+    /// The page on screen.
+    pub page: Page,
+    /// The position of the field that keys go to.
+    pub focus: usize,
+    /// The answers.
+    pub answers: Blueprint,
+    /// The fields of the page, kept in step with the answers.
+    pub fields: Vec<Field>,
+    /// What can be picked.
+    pub offers: Offers,
+    /// The account that names are derived for.
+    pub account: AccountId,
+    /// The policy that is being edited.
+    pub editor: Option<Editor>,
+    /// The plan of the answers.
+    pub review: Remote<Arc<Review>>,
+    /// The first line of the plan on screen.
+    pub scroll: usize,
+    /// The question before an apply is on screen: the name that is typed.
+    pub confirming: Option<Prompt>,
+    /// The apply.
+    pub run: Option<Run>,
+    /// Where the blueprint was written.
+    pub saved: Option<Result<String, String>>,
+    /// What is said on the page: why it cannot be left yet.
+    pub notice: Option<String>,
+    /// Answers from last time were taken up.
+    pub resumed: bool,
+}
 
 impl Wizard {
+    /// A wizard at its first page, with the healthcare defaults.
+    pub fn new(around: Surroundings<'_>) -> Self {
+        let region = around
+            .account
+            .and_then(|a| a.regions.first().cloned())
+            .unwrap_or_else(|| Region::new("us-east-1"));
+        let account = around.account.map(|a| a.id.clone()).unwrap_or_default();
+        let mut wizard = Self {
+            page: Page::Scenario,
+            focus: 0,
+            answers: Blueprint::preset(Scenario::Healthcare, "", Stage::Dev, &region),
+            fields: Vec::new(),
+            offers: Offers::default(),
+            account,
+            editor: None,
+            review: Remote::Idle,
+            scroll: 0,
+            confirming: None,
+            run: None,
+            saved: None,
+            notice: None,
+            resumed: false,
+        };
+        wizard.refresh(around);
+        wizard
+    }
+
     /// The keymap context that it is in.
     pub fn context(&self) -> Context {
-        Context::Wizard
+        if self.editor.is_some() {
+            return Context::WizardEditor;
+        }
+        match self.page {
+            Page::Review if self.confirming.is_some() => Context::WizardText,
+            Page::Review | Page::Apply | Page::Done => Context::WizardReview,
+            _ if self.focused().is_some_and(|f| f.kind == Kind::Text) => Context::WizardText,
+            _ => Context::Wizard,
+        }
+    }
+
+    /// The field that keys go to.
+    pub fn focused(&self) -> Option<&Field> {
+        self.fields.get(self.focus)
     }
 
     /// Whether a plan is being applied, so that leaving asks first.
     pub fn is_applying(&self) -> bool {
-        false
+        self.run.as_ref().is_some_and(Run::is_going)
     }
 
-    /// Takes an input.
-    pub fn update(&mut self, input: &Input, surroundings: Surroundings<'_>) -> Flow {
-        let _ = surroundings;
-        match input {
-            Input::Action(Action::Back) => Flow::Leave(Vec::new()),
-            _ => Flow::Stay(Vec::new()),
+    /// Makes offers and fields anew: the answers or the account changed.
+    pub(super) fn refresh(&mut self, around: Surroundings<'_>) {
+        self.offers = Offers::new(around, &self.answers.region);
+        if let Some(account) = around.account {
+            self.account = account.id.clone();
         }
+        self.fields = form::fields(self.page, &self.answers, &self.account, &self.offers);
+        for problem in self.answers.validate() {
+            let named = |f: &&mut Field| {
+                f.id.path() == problem.field || problem.field.starts_with(&format!("{}.", f.id.path()))
+            };
+            if let Some(field) = self.fields.iter_mut().find(named) {
+                let parts = [&problem.what, &problem.why, &problem.next];
+                let words: Vec<&str> = parts
+                    .iter()
+                    .map(|p| p.as_str())
+                    .filter(|p| !p.is_empty())
+                    .collect();
+                field.problem = Some(words.join("; "));
+            }
+        }
+        self.focus = self.focus.min(self.fields.len().saturating_sub(1));
     }
 }

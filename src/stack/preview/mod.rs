@@ -13,7 +13,7 @@ pub use overlay::overlay;
 
 use super::Plan;
 use crate::inventory::{Arn, Inventory, Timestamp};
-use crate::posture::{self, Finding, Report, Status};
+use crate::posture::{self, Counts, Finding, Report, Status};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -24,6 +24,10 @@ pub struct Preview {
     pub before: u8,
     /// The score after.
     pub after: u8,
+    /// The verdicts now, by severity.
+    pub before_counts: Counts,
+    /// The verdicts after, by severity.
+    pub after_counts: Counts,
     /// Failed or unknown findings that the plan would bring.
     pub new_findings: Vec<Finding>,
     /// Failed findings of now that the plan would close.
@@ -44,6 +48,8 @@ pub fn preview(inventory: &Inventory, plan: &Plan, now: Timestamp) -> Preview {
     Preview {
         before: before.score,
         after: after.score,
+        before_counts: before.counts.clone(),
+        after_counts: after.counts.clone(),
         new_findings: open_only_in(&after, &before),
         closed: open_only_in(&before, &after)
             .into_iter()

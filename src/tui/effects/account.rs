@@ -1,10 +1,10 @@
 //! The effects that reach an account: opening it, reading it, its stacks.
 
-use super::{Events, Runner, clipboard, compute, stack, wizard};
+use super::wizard::WizardRunner;
+use super::{Events, Runner, clipboard, compute, stack};
 use crate::app::{Account, Effect, Event, Observation, Target};
 use crate::aws::{Session, collect};
-use crate::inventory::Kind;
-use crate::stack::Cancel;
+use crate::inventory::{Kind, Timestamp};
 use futures_util::future::BoxFuture;
 use std::fmt;
 use std::path::PathBuf;
@@ -39,8 +39,8 @@ pub struct AccountRunner {
     connect: Connector,
     opened: Arc<Mutex<Option<Opened>>>,
     reading: Option<JoinHandle<()>>,
-    /// The wish to stop the apply under way.
-    cancel: Cancel,
+    wizard: WizardRunner,
+    clock: fn() -> Timestamp,
 }
 
 impl fmt::Debug for AccountRunner {
@@ -51,12 +51,13 @@ impl fmt::Debug for AccountRunner {
 
 impl AccountRunner {
     /// Nothing is open yet.
-    pub fn new(connect: Connector) -> Self {
+    pub fn new(connect: Connector, clock: fn() -> Timestamp) -> Self {
         Self {
             connect,
             opened: Arc::default(),
             reading: None,
-            cancel: Cancel::new(),
+            wizard: WizardRunner::default(),
+            clock,
         }
     }
 
@@ -174,13 +175,8 @@ impl Runner for AccountRunner {
                 }
             }
             Effect::Wizard(effect) => {
-                wizard::run(
-                    *effect,
-                    self.opened(),
-                    crate::aws::session::now(),
-                    &self.cancel,
-                    events,
-                );
+                let opened = self.opened();
+                self.wizard.run(*effect, opened, (self.clock)(), events);
             }
             _ => {}
         }

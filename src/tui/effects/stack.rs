@@ -9,7 +9,7 @@ use crate::inventory::{Region, Timestamp};
 use crate::stack::journal::Entry;
 use crate::stack::planner::plan_knowing;
 use crate::stack::{Blueprint, Cancel, ConfirmedPlan, Journal, Outcome, Plan, Progress, apply};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The hands of the plan engine in a Region of the open account.
 fn actuator(opened: &Opened, region: &Region) -> AwsActuator {
@@ -33,7 +33,8 @@ pub async fn make_plan(opened: &Opened, blueprint: &Blueprint, now: Timestamp) -
         .map_err(|e| e.to_string())
 }
 
-/// Applies a confirmed plan, or goes on with it where its journal says so.
+/// Applies a confirmed plan, or goes on with it where its journal says so;
+/// answers with what came of it and with the path of the journal.
 ///
 /// # Errors
 /// The journal cannot be kept; steps that AWS refuses are in the outcome.
@@ -42,13 +43,13 @@ pub async fn apply_plan(
     confirmed: &ConfirmedPlan,
     cancel: &Cancel,
     mut report: impl FnMut(Progress) + Send,
-) -> Result<Outcome, String> {
+) -> Result<(Outcome, PathBuf), String> {
     let plan = confirmed.plan();
     let mut journal = Journal::open(&opened.data_dir, &plan.stack).map_err(|e| e.to_string())?;
     let actuator = actuator(opened, &plan.region);
-    apply(confirmed, &mut journal, &actuator, &mut report, cancel)
-        .await
-        .map_err(|e| e.to_string())
+    let applied = apply(confirmed, &mut journal, &actuator, &mut report, cancel).await;
+    let outcome = applied.map_err(|e| e.to_string())?;
+    Ok((outcome, journal.path().to_owned()))
 }
 
 /// The stacks that have a journal in a folder.

@@ -22,9 +22,10 @@ use crate::app::layout::{FOOTER, HEADER, MINIMUM};
 use crate::app::{Overlay, Size, State, Tab, View};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use wizard::editor::PolicyArea;
 
 /// Draws the whole screen.
-pub fn render(frame: &mut Frame<'_>, state: &State, theme: &Theme) {
+pub fn render(frame: &mut Frame<'_>, state: &State, policy: &PolicyArea, theme: &Theme) {
     let area = frame.area();
     frame.buffer_mut().set_style(area, theme.background);
     let size = Size {
@@ -37,7 +38,7 @@ pub fn render(frame: &mut Frame<'_>, state: &State, theme: &Theme) {
     header::render(frame, paint::below(area, 0, HEADER), state, theme);
     let body = paint::below(area, HEADER, size.body());
     match (&state.view, state.tab) {
-        (View::Wizard(wizard), _) => wizard::render(frame, body, wizard, theme),
+        (View::Wizard(wizard), _) => wizard::render(frame, body, wizard, policy, theme),
         (View::Detail(pane), _) => detail::render(frame, body, pane, state, theme),
         (View::Table, Tab::Posture) => {
             let summary = size.summary();
