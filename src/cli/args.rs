@@ -1,0 +1,209 @@
+//! The command line, declared: flags, subcommands, and their help texts.
+
+use crate::posture::Severity;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Secures AI workloads on AWS from a terminal.
+///
+/// Without a subcommand it opens the terminal UI. `--demo` runs everything
+/// against an account embedded in the program: no credentials, no network.
+#[derive(Debug, Parser)]
+#[command(name = "aisec-tui", version, max_term_width = 100)]
+pub struct Cli {
+    /// Where to connect.
+    #[command(flatten)]
+    pub target: TargetArgs,
+    /// What to do; the terminal UI when absent.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Where to connect and how; accepted before and after the subcommand.
+#[derive(Debug, Clone, Default, Args)]
+pub struct TargetArgs {
+    /// Use the account embedded in the program
+    #[arg(long, global = true, conflicts_with_all = ["profile", "endpoint_url", "assume_role"])]
+    pub demo: bool,
+    /// Named profile of the shared AWS configuration
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Region to read and write; may be repeated, the first one is where stacks go
+    #[arg(long, global = true, value_name = "REGION")]
+    pub region: Vec<String>,
+    /// Send every call to this URL instead of AWS
+    #[arg(long, global = true, value_name = "URL")]
+    pub endpoint_url: Option<String>,
+    /// Role to assume; repeat to chain
+    #[arg(long, global = true, value_name = "ARN")]
+    pub assume_role: Vec<String>,
+    /// Refuse every write for the whole run; cannot be lifted
+    #[arg(long, global = true)]
+    pub read_only: bool,
+    /// Colour theme: dark, light, high-contrast, colour-blind, ansi16, mono, or a TOML file
+    #[arg(long, global = true, value_name = "THEME")]
+    pub theme: Option<String>,
+    /// Folder for journals and settings [default: the XDG data folder]
+    #[arg(long, global = true, value_name = "DIR", env = "AISEC_TUI_DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read the account once and report findings
+    Scan(ScanArgs),
+    /// List the checks, or show one
+    #[command(subcommand)]
+    Checks(ChecksCommand),
+    /// Compose, plan, apply, verify and destroy a secure stack
+    #[command(subcommand)]
+    Stack(StackCommand),
+    /// Print a completion script
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page (roff)
+    Man,
+}
+
+/// `scan`.
+#[derive(Debug, Clone, Args)]
+pub struct ScanArgs {
+    /// Output format
+    #[arg(long, value_enum, default_value_t = ScanFormat::Table)]
+    pub format: ScanFormat,
+    /// Write to this file (0600) instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Leave out findings below this severity
+    #[arg(long, value_name = "SEVERITY", value_parser = severity)]
+    pub min_severity: Option<Severity>,
+    /// Exit with 1 when a finding fails at or above this severity
+    #[arg(long, value_name = "SEVERITY", value_parser = severity)]
+    pub fail_on: Option<Severity>,
+    /// Only checks that map to this framework, e.g. HIPAA
+    #[arg(long, value_name = "NAME")]
+    pub framework: Option<String>,
+    /// Only this check; may be repeated
+    #[arg(long, value_name = "ID")]
+    pub check: Vec<String>,
+    /// Only checks of this service, e.g. sagemaker; may be repeated
+    #[arg(long, value_name = "SERVICE")]
+    pub service: Vec<String>,
+    /// Also list checks that pass (table only; the other formats hold everything)
+    #[arg(long)]
+    pub all: bool,
+    /// Keep what was read in this file (0600) for later `--inventory`
+    #[arg(long, value_name = "FILE", conflicts_with = "inventory")]
+    pub save_inventory: Option<PathBuf>,
+    /// Evaluate a saved inventory instead of calling AWS
+    #[arg(long, value_name = "FILE")]
+    pub inventory: Option<PathBuf>,
+}
+
+/// Output formats of `scan`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ScanFormat {
+    /// Aligned text for people
+    Table,
+    /// One JSON object
+    Json,
+    /// One JSON finding a line
+    Jsonl,
+    /// Comma-separated values, safe to open in a spreadsheet
+    Csv,
+}
+
+/// Output formats of lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// Text for people
+    Table,
+    /// JSON
+    Json,
+}
+
+/// `checks`.
+#[derive(Debug, Subcommand)]
+pub enum ChecksCommand {
+    /// Every check with severity, service, frameworks and the ids other tools use
+    List {
+        /// Output format
+        #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+        format: ListFormat,
+    },
+    /// One check in full
+    Show {
+        /// The id, e.g. kms.cmk_rotation_enabled
+        id: String,
+        /// Output format
+        #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+        format: ListFormat,
+    },
+}
+
+/// `stack`.
+#[derive(Debug, Subcommand)]
+pub enum StackCommand {
+    /// Write a blueprint from a scenario's preset
+    New {
+        /// healthcare, fraud, inference, pipeline or blank
+        #[arg(long, default_value = "healthcare")]
+        scenario: String,
+        /// The stack's name: 1 to 32 of a-z, 0-9 and -
+        #[arg(long)]
+        name: String,
+        /// dev, staging or prod
+        #[arg(long, default_value = "dev")]
+        stage: String,
+        /// Write to this file; it must not exist yet
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Show what apply would do, and the posture before and after
+    Plan {
+        /// The blueprint
+        blueprint: PathBuf,
+        /// Output format
+        #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+        format: ListFormat,
+    },
+    /// Plan, ask, then provision with each step verified
+    Apply {
+        /// The blueprint
+        blueprint: PathBuf,
+        /// Confirm without asking
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Go on with an apply or destroy that was interrupted
+    Resume {
+        /// The stack's name, or its blueprint
+        stack: String,
+    },
+    /// Read every resource of a stack back and compare
+    Verify {
+        /// The stack's name, or its blueprint
+        stack: String,
+    },
+    /// Take a stack down in reverse order
+    Destroy {
+        /// The stack's name, or its blueprint
+        stack: String,
+        /// The stack's name again: confirms without asking
+        #[arg(long, value_name = "NAME")]
+        confirm: Option<String>,
+        /// Also delete the objects in its buckets
+        #[arg(long)]
+        purge: bool,
+    },
+    /// The stacks that have a journal
+    List,
+}
+
+fn severity(text: &str) -> Result<Severity, String> {
+    text.parse()
+        .map_err(|_| "use critical, high, medium, low or informational".to_owned())
+}

@@ -1,0 +1,86 @@
+//! From flags to a session: the real account, any endpoint, or the embedded
+//! account; and the folder where journals live.
+
+use super::args::TargetArgs;
+use super::exit::Failure;
+use crate::aws::session::{ConnectError, ConnectOptions, Session};
+use crate::inventory::{Region, Timestamp};
+use etcetera::BaseStrategy as _;
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Connects as the flags say.
+pub async fn connect(target: &TargetArgs) -> Result<Session, Failure> {
+    if target.demo {
+        return connect_demo(target).await;
+    }
+    Session::connect(options(target)).await.map_err(|e| failure(&e))
+}
+
+/// What the AWS room is told, from the flags.
+pub fn options(target: &TargetArgs) -> ConnectOptions {
+    ConnectOptions {
+        profile: target.profile.clone(),
+        regions: target.region.iter().map(|r| Region::new(r.as_str())).collect(),
+        endpoint_url: target.endpoint_url.clone(),
+        assume_roles: target.assume_role.clone(),
+        read_only: target.read_only,
+        ..ConnectOptions::default()
+    }
+}
+
+/// Connects to the account embedded in the program.
+#[cfg(feature = "demo")]
+pub async fn connect_demo(target: &TargetArgs) -> Result<Session, Failure> {
+    let account = crate::demo::Account::new(1, crate::demo::clock::Clock::System);
+    Session::connect(ConnectOptions {
+        embedded: Some(account.http_client()),
+        ..options(target)
+    })
+    .await
+    .map_err(|e| failure(&e))
+}
+
+/// This build has no embedded account.
+#[cfg(not(feature = "demo"))]
+#[expect(clippy::unused_async, reason = "the same shape as with the embedded account")]
+pub async fn connect_demo(_target: &TargetArgs) -> Result<Session, Failure> {
+    Err(Failure::usage(
+        "This build has no embedded account.\nBuild it with the default features to use --demo.",
+    ))
+}
+
+/// The exit code that a connection failure ends with.
+fn failure(error: &ConnectError) -> Failure {
+    let message = error.to_string();
+    match error {
+        ConnectError::UnknownRegion { .. } | ConnectError::NoRegion | ConnectError::BadEndpoint { .. } => {
+            Failure::usage(message)
+        }
+        _ => Failure::aws(message),
+    }
+}
+
+/// The folder of journals: the flag, or `aisec-tui` under the XDG data folder.
+pub fn data_dir(target: &TargetArgs) -> Result<PathBuf, Failure> {
+    if let Some(dir) = &target.data_dir {
+        return Ok(dir.clone());
+    }
+    let base = etcetera::choose_base_strategy().map_err(|_| {
+        Failure::usage(
+            "The home folder is not known, so there is no place for journals.\nSet HOME or give --data-dir.",
+        )
+    })?;
+    let name = if target.demo {
+        "aisec-tui/demo"
+    } else {
+        "aisec-tui"
+    };
+    Ok(base.data_dir().join(name))
+}
+
+/// The clock of the command line; lower floors are given the time.
+pub fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+}

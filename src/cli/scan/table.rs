@@ -1,0 +1,102 @@
+//! Findings as aligned text for people: the worst first, then a summary.
+
+use super::report::ScanReport;
+use crate::cli::output::plain;
+use crate::posture::{Finding, Severity, Status};
+use std::fmt::Write as _;
+
+/// The findings that fail or are unknown (all of them with `all`), then what
+/// could not be read, then the score.
+pub fn render(report: &ScanReport, all: bool) -> String {
+    let rows: Vec<&Finding> = report
+        .findings
+        .iter()
+        .filter(|f| all || f.status != Status::Pass)
+        .collect();
+    let mut out = String::new();
+    let width = rows.iter().map(|f| f.check.id.len()).max().unwrap_or(0);
+    for finding in &rows {
+        draw(&mut out, finding, width);
+    }
+    if !rows.is_empty() {
+        out.push('\n');
+    }
+    for gap in &report.gaps {
+        let _ = writeln!(
+            out,
+            "not read: every {} in {}: {}",
+            gap.kind.label(),
+            gap.region,
+            plain(&gap.gap.to_string())
+        );
+    }
+    summary(&mut out, report);
+    out
+}
+
+fn draw(out: &mut String, finding: &Finding, width: usize) {
+    let _ = writeln!(
+        out,
+        "{:<7} {:<8} {:<width$}  {}",
+        finding.status.word(),
+        finding.severity(),
+        finding.check.id,
+        plain(finding.resource().as_str()),
+    );
+    if let Some(reason) = &finding.reason {
+        let _ = writeln!(out, "{:17}{}", "", plain(reason));
+    }
+    for evidence in finding.evidence.iter().filter(|_| finding.status != Status::Pass) {
+        let _ = writeln!(
+            out,
+            "{:17}{} is {}; wanted {}",
+            "",
+            evidence.field,
+            plain(&evidence.value),
+            plain(evidence.wanted)
+        );
+    }
+}
+
+fn summary(out: &mut String, report: &ScanReport) {
+    let counted = |status, severity: Severity| {
+        report
+            .findings
+            .iter()
+            .filter(|f| f.status == status && f.severity() == severity)
+            .count()
+    };
+    let failing: Vec<String> = Severity::ALL
+        .into_iter()
+        .map(|severity| (counted(Status::Fail, severity), severity))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, severity)| format!("{count} {severity}"))
+        .collect();
+    let total = |status| report.findings.iter().filter(|f| f.status == status).count();
+    let failing = if failing.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", failing.join(", "))
+    };
+    let _ = writeln!(
+        out,
+        "account {} in {}: score {} of 100, coverage {:.1} %",
+        report.account,
+        report
+            .regions
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", "),
+        report.score,
+        report.coverage * 100.0
+    );
+    let _ = writeln!(
+        out,
+        "{} fail{failing}, {} unknown, {} pass; {} API calls",
+        total(Status::Fail),
+        total(Status::Unknown),
+        total(Status::Pass),
+        report.api_calls
+    );
+}
