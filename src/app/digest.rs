@@ -119,7 +119,7 @@ fn rows(tab: Tab, inventory: &Inventory, facts: &Facts<'_>, data: &HashSet<&Arn>
             .findings
             .iter()
             .filter(|f| f.status != Status::Pass)
-            .map(|f| make(finding_id(f), Item::Finding(f), &[f.resource().as_str()]))
+            .map(|f| make(finding_id(f), Item::Finding(f), &[""]))
             .collect();
     }
     let mut rows: Vec<Row> = inventory
@@ -127,13 +127,13 @@ fn rows(tab: Tab, inventory: &Inventory, facts: &Facts<'_>, data: &HashSet<&Arn>
         .filter(|r| belongs(tab, r, data))
         .map(|r| {
             let id = RowId::Resource(r.arn.clone());
-            make(id, Item::Resource(r), &[r.arn.as_str(), &tags(r)])
+            make(id, Item::Resource(r), &[&tags(r)])
         })
         .collect();
     if tab == Tab::Activity {
         rows.extend(inventory.gaps().iter().map(|gap| {
             let id = RowId::Gap(gap.gap.operation.clone(), gap.region.as_str().to_owned());
-            make(id, Item::Gap(gap), &[])
+            make(id, Item::Gap(gap), &[""])
         }));
     }
     rows

@@ -28,6 +28,8 @@ enum Place {
     Anywhere,
     /// One cell, by its position in the row.
     Cell(usize),
+    /// The ARN.
+    Arn,
 }
 
 /// The weight that nucleo gives to one matched letter.
@@ -67,6 +69,7 @@ fn term(word: &str, columns: &[&str]) -> Option<Term> {
     };
     let (place, needle) = match word.split_once(':') {
         Some((column, value)) => match find_column(column, columns) {
+            Some(at) if columns[at] == "arn" => (Place::Arn, value),
             Some(at) => (Place::Cell(at), value),
             None => (Place::Anywhere, word),
         },
@@ -105,9 +108,12 @@ impl Term {
     fn matches(&self, row: &Row, matcher: &mut Matcher, buffer: &mut Vec<char>) -> bool {
         match &self.place {
             Place::Cell(at) => contains(row.cell(*at), &self.needle),
+            Place::Arn => contains(row.arn(), &self.needle),
             Place::Anywhere => {
                 // What is asked to be absent is meant literally.
-                contains(row.text(), &self.needle) || (!self.negated && self.loosely(row, matcher, buffer))
+                contains(row.text(), &self.needle)
+                    || contains(row.arn(), &self.needle)
+                    || (!self.negated && self.loosely(row, matcher, buffer))
             }
         }
     }
@@ -118,7 +124,7 @@ impl Term {
             return false;
         }
         let wanted = letters.saturating_mul(LETTER);
-        row.text().split(SEPARATOR).any(|cell| {
+        row.text().split(SEPARATOR).chain([row.arn()]).any(|cell| {
             self.fuzzy
                 .score(Utf32Str::new(cell, buffer), matcher)
                 .is_some_and(|score| score >= wanted)

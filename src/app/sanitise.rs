@@ -40,7 +40,20 @@ fn is_hostile(c: char) -> bool {
 /// Line breaks and tabs become spaces; every other control, bidirectional or
 /// invisible character becomes `U+FFFD`, so that it is seen to have been there.
 pub fn clean(text: &str, limit: usize) -> String {
-    let mut out = String::with_capacity(text.len().min(limit.saturating_add(16)));
+    let mut out = String::new();
+    clean_into(&mut out, text, limit);
+    out
+}
+
+/// [`clean`] at the end of another text, for rows that are made by the
+/// hundred thousand.
+pub fn clean_into(out: &mut String, text: &str, limit: usize) {
+    // Nearly all names are plain ASCII: they are copied as they are.
+    if text.len() <= limit && text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+        out.push_str(text);
+        return;
+    }
+    out.reserve(text.len().min(limit.saturating_add(16)));
     for (count, c) in text.chars().enumerate() {
         if count == limit {
             out.push('…');
@@ -52,7 +65,6 @@ pub fn clean(text: &str, limit: usize) -> String {
             c => c,
         });
     }
-    out
 }
 
 /// A table cell or message: [`clean`] at [`CELL_LIMIT`].

@@ -42,6 +42,6 @@ impl StackRow {
             .iter()
             .map(|c| (c.value)(Item::Stack(self), &facts))
             .collect();
-        Row::new(RowId::Stack(self.name.clone()), &cells, &[])
+        Row::new(RowId::Stack(self.name.clone()), &cells, &[""])
     }
 }

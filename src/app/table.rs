@@ -47,8 +47,8 @@ pub struct Row {
 }
 
 impl Row {
-    /// Makes a row of cells and of hidden texts (ARN, tags) that only filters
-    /// look at. Everything passes the gate of [`sanitise`].
+    /// Makes a row of cells and of hidden texts (tags) that only filters look
+    /// at. Everything passes the gate of [`sanitise`].
     pub fn new(id: RowId, cells: &[Cell], hidden: &[&str]) -> Self {
         let mut text = String::new();
         for (at, part) in cells
@@ -60,7 +60,7 @@ impl Row {
             if at > 0 {
                 text.push(SEPARATOR);
             }
-            text.push_str(&sanitise::cell(part));
+            sanitise::clean_into(&mut text, part, sanitise::CELL_LIMIT);
         }
         Self {
             id,
@@ -72,6 +72,11 @@ impl Row {
     /// All the text, hidden parts included, cells separated by [`SEPARATOR`].
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The ARN as AWS gave it, for filters only.
+    pub(super) fn arn(&self) -> &str {
+        self.id.arn().map_or("", Arn::as_str)
     }
 
     /// The text of one cell.
@@ -89,8 +94,8 @@ impl Row {
     }
 }
 
-/// The names of the hidden parts, after the columns.
-pub const HIDDEN: [&str; 2] = ["arn", "tag"];
+/// The names of what filters can look at besides the columns, after them.
+pub const HIDDEN: [&str; 2] = ["tag", "arn"];
 
 /// Which column a table is sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -27,6 +27,7 @@ use effects::account::AccountRunner;
 use futures_util::StreamExt;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
 use run::{Driver, Pause};
 use std::io;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -93,7 +94,9 @@ pub async fn run(launch: Launch) -> Result<(), TuiError> {
         }
         let (width, height) = crossterm::terminal::size()?;
         driver.resize(Size { width, height });
-        screen.clear()?;
+        // Not `clear`, which asks the terminal where its cursor is and waits
+        // for an answer among the keys.
+        screen.resize(Rect::new(0, 0, width, height))?;
     }
     Ok(())
 }

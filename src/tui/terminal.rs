@@ -81,12 +81,17 @@ fn give_back() {
     let _ = disable_raw_mode();
 }
 
-/// A panic's message must be readable: the terminal is given back first.
+/// A panic's message must be readable: the terminal is given back first. A
+/// panic on another thread does not end the loop, which says what became of
+/// the work; its message would only spoil the screen.
 fn restore_on_panic() {
     let before = std::panic::take_hook();
+    let ours = std::thread::current().id();
     std::panic::set_hook(Box::new(move |panic| {
-        give_back();
-        before(panic);
+        if std::thread::current().id() == ours {
+            give_back();
+            before(panic);
+        }
     }));
 }
 

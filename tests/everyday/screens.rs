@@ -12,6 +12,10 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::Color;
 use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
@@ -291,4 +295,53 @@ fn the_loop_ends_on_q_and_when_the_terminal_is_gone() {
         run_for(&mut driver, &mut terminal, "ctrl-z", 1000),
         Some(Pause::Suspend)
     );
+}
+
+/// A stream like the terminal's: it wakes the first waker that it was given
+/// since it last had something, and forgets the later ones.
+struct Stubborn {
+    keys: Vec<Event>,
+    ready: Option<Arc<AtomicBool>>,
+}
+
+impl Stream for Stubborn {
+    type Item = io::Result<Event>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        match &self.ready {
+            None => {
+                let (ready, waker) = (Arc::new(AtomicBool::new(false)), cx.waker().clone());
+                self.ready = Some(Arc::clone(&ready));
+                std::thread::spawn(move || {
+                    std::thread::sleep(Duration::from_millis(30));
+                    ready.store(true, Ordering::SeqCst);
+                    waker.wake();
+                });
+                Poll::Pending
+            }
+            Some(ready) if !ready.load(Ordering::SeqCst) => Poll::Pending,
+            Some(_) => {
+                self.ready = None;
+                Poll::Ready(self.keys.pop().map(Ok))
+            }
+        }
+    }
+}
+
+#[test]
+fn keys_that_come_one_by_one_are_all_heard() {
+    let (mut driver, mut terminal) = driver();
+    let keys = ["q", "3", "2"].map(|k| Event::Key(Key::parse(k).expect("a key's name")));
+    let ended = runtime().block_on(async {
+        let mut input = Stubborn {
+            keys: keys.to_vec(),
+            ready: None,
+        };
+        tokio::time::timeout(Duration::from_secs(3), driver.run(&mut terminal, &mut input)).await
+    });
+    let pause = ended
+        .expect("the loop hears the third key")
+        .expect("no terminal fault");
+    assert_eq!(pause, Pause::Quit);
+    assert_eq!(driver.state.tab, aisec_tui::app::Tab::Buckets);
 }
