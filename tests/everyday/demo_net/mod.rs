@@ -1,10 +1,13 @@
 //! The embedded account's networks and buckets behave as AWS's do: one case
 //! for each thing that the emulators get wrong, through the SDK's own clients.
 
+mod bucket_settings;
 mod buckets;
 mod endpoints;
 mod network;
 mod objects;
+mod security;
+mod uploads;
 
 use aisec_tui::demo::{Account, Clock};
 use aisec_tui::inventory::Timestamp;
@@ -12,6 +15,7 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification};
+use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
@@ -61,4 +65,36 @@ fn named(kind: ResourceType, name: &str) -> TagSpecification {
         .resource_type(kind)
         .tags(Tag::builder().key("Name").value(name).build())
         .build()
+}
+
+/// S3 in us-east-1 of an account of its own.
+fn virginia() -> aws_sdk_s3::Client {
+    s3(&account(), "us-east-1")
+}
+
+async fn bucket(client: &aws_sdk_s3::Client, name: &str) {
+    client
+        .create_bucket()
+        .bucket(name)
+        .send()
+        .await
+        .expect("a bucket");
+}
+
+async fn bucket_in(client: &aws_sdk_s3::Client, name: &str, region: &str) {
+    let place = CreateBucketConfiguration::builder()
+        .location_constraint(BucketLocationConstraint::from(region))
+        .build();
+    let made = client
+        .create_bucket()
+        .bucket(name)
+        .create_bucket_configuration(place)
+        .send();
+    made.await.expect("a bucket");
+}
+
+async fn vpc(client: &aws_sdk_ec2::Client, cidr: &str) -> String {
+    let made = client.create_vpc().cidr_block(cidr).send().await;
+    let vpc = made.expect("a VPC").vpc.expect("its description");
+    vpc.vpc_id.expect("an id")
 }
