@@ -3,4 +3,5 @@
 mod crash;
 mod moto;
 mod pty;
+mod support;
 mod walk;
