@@ -29,7 +29,8 @@ def count():
     ]
     pending = states.count("PendingDeletion")
     buckets = [b["Name"] for b in s3.list_buckets()["Buckets"]]
-    versions = [s3.list_object_versions(Bucket=b) for b in buckets]
+    # moto delivers access logs: how many depends on who looked.
+    versions = [s3.list_object_versions(Bucket=b) for b in buckets if "-logs-" not in b]
     roles = [r["RoleName"] for r in iam.list_roles()["Roles"]]
     vpcs = [v["VpcId"] for v in ec2.describe_vpcs()["Vpcs"] if not v["IsDefault"]]
     mine = [{"Name": "vpc-id", "Values": vpcs or ["vpc-none"]}]

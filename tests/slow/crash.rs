@@ -3,8 +3,9 @@
 
 use crate::support::{Counter, Counts, Moto, stdout};
 use serde_json::Value;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::Mutex;
 use std::thread;
 
@@ -249,16 +250,22 @@ fn a_destroy_that_is_killed_goes_on_where_it_was() {
     let mut bench = Bench::new("fraud");
     bench.undisturbed();
     let data = bench.data(0);
-    // Killed by the clock rather than at a moment of the plan.
     let mut child = bench
         .aisec(&data)
         .args(["stack", "destroy", STACK, "--confirm", STACK, "--purge"])
-        .stdout(std::process::Stdio::null())
+        .stdout(Stdio::piped())
         .spawn()
         .expect("the binary runs");
-    thread::sleep(std::time::Duration::from_millis(700));
+    let told = BufReader::new(child.stdout.take().expect("its output is a pipe"));
+    let taken = told
+        .lines()
+        .map_while(Result::ok)
+        .filter(|l| l.contains("taken down"));
+    assert_eq!(taken.take(10).count(), 10, "ten things are taken down");
     child.kill().expect("it is killed, or has ended");
     child.wait().expect("it has ended");
+    let half: u64 = bench.counter.count().values().sum();
+    assert!(half > 1, "something is left to take down");
     stdout(&bench.stack(&data, &["resume", STACK], None), 0);
     let mut left = bench.counter.count();
     assert_eq!(left.remove("keys pending deletion"), Some(1));

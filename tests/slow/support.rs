@@ -12,8 +12,6 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 const VERSION: &str = "5.2.1";
-/// moto's account.
-pub const ACCOUNT: &str = "123456789012";
 /// Where everything is made.
 pub const REGION: &str = "us-east-1";
 
