@@ -50,7 +50,7 @@ impl Moto {
             .spawn()
             .expect("moto starts");
         let moto = Self { child, port };
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         while moto.request("GET", "/moto-api/data.json").is_none() {
             assert!(Instant::now() < deadline, "moto did not answer within a minute");
             std::thread::sleep(Duration::from_millis(100));
@@ -85,15 +85,14 @@ impl Moto {
 
     /// Runs one of our Python scripts against it and gives its output.
     pub fn script(&self, name: &str, arguments: &[&str]) -> String {
-        let output = self
-            .environment(
-                Command::new(python())
-                    .arg(source(name))
-                    .arg(self.url())
-                    .args(arguments),
-            )
-            .output()
-            .expect("python runs");
+        let output = environment(
+            Command::new(python())
+                .arg(source(name))
+                .arg(self.url())
+                .args(arguments),
+        )
+        .output()
+        .expect("python runs");
         assert!(
             output.status.success(),
             "{name}: {}",
@@ -109,7 +108,7 @@ impl Moto {
             .args(["--endpoint-url", &self.url(), "--region", REGION, "--data-dir"])
             .arg(data)
             .stdin(Stdio::null());
-        self.environment(&mut command);
+        environment(&mut command);
         command
     }
 
@@ -121,7 +120,7 @@ impl Moto {
             .arg(self.url())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());
-        let mut child = self.environment(&mut command).spawn().expect("python runs");
+        let mut child = environment(&mut command).spawn().expect("python runs");
         let questions = child.stdin.take().expect("its input is a pipe");
         let answers = BufReader::new(child.stdout.take().expect("its output is a pipe"));
         Counter {
@@ -129,21 +128,6 @@ impl Moto {
             questions,
             answers,
         }
-    }
-
-    fn environment<'c>(&self, command: &'c mut Command) -> &'c mut Command {
-        command
-            .env_remove("AWS_PROFILE")
-            .env_remove("AWS_ENDPOINT_URL")
-            .env_remove("HTTP_PROXY")
-            .env_remove("http_proxy")
-            .env("NO_PROXY", "127.0.0.1")
-            .env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
-            .env("AWS_SECRET_ACCESS_KEY", "testing")
-            .env("AWS_REGION", REGION)
-            .env("AWS_DEFAULT_REGION", REGION)
-            .env("AWS_CONFIG_FILE", "/dev/null")
-            .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
     }
 }
 
@@ -181,6 +165,23 @@ impl Drop for Counter {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Made-up credentials, and nothing from the environment that would lead
+/// elsewhere.
+fn environment(command: &mut Command) -> &mut Command {
+    command
+        .env_remove("AWS_PROFILE")
+        .env_remove("AWS_ENDPOINT_URL")
+        .env_remove("HTTP_PROXY")
+        .env_remove("http_proxy")
+        .env("NO_PROXY", "127.0.0.1")
+        .env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+        .env("AWS_SECRET_ACCESS_KEY", "testing")
+        .env("AWS_REGION", REGION)
+        .env("AWS_DEFAULT_REGION", REGION)
+        .env("AWS_CONFIG_FILE", "/dev/null")
+        .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
 }
 
 /// Standard output of a command that must have ended with `code`.
