@@ -29,16 +29,18 @@ pub fn options(target: &TargetArgs) -> ConnectOptions {
     }
 }
 
-/// Connects to the account embedded in the program.
+/// Connects to the account embedded in the program, its story told anew. It
+/// ends with the program.
 #[cfg(feature = "demo")]
 pub async fn connect_demo(target: &TargetArgs) -> Result<Session, Failure> {
-    let account = crate::demo::Account::new(1, crate::demo::clock::Clock::System);
-    Session::connect(ConnectOptions {
-        embedded: Some(account.http_client()),
-        ..options(target)
-    })
-    .await
-    .map_err(|e| failure(&e))
+    use crate::demo::{self, Account, Clock};
+    const SEED: u64 = 1;
+    let account = Account::with_story(SEED, Clock::System)
+        .await
+        .map_err(|e| Failure::aws(e.to_string()))?;
+    demo::connect(&account, options(target))
+        .await
+        .map_err(|e| failure(&e))
 }
 
 /// This build has no embedded account.
