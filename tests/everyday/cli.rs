@@ -326,5 +326,5 @@ fn completions_and_the_manual_page_are_made_from_the_same_arguments() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         assert!(expect(home.path(), &["completions", shell], 0).contains("aisec-tui"));
     }
-    assert!(expect(home.path(), &["man"], 0).contains("read-only"));
+    assert!(expect(home.path(), &["man"], 0).contains("read\\-only"), "roff");
 }
