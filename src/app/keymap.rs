@@ -52,7 +52,9 @@ contexts! {
     /// The wizard's policy editor.
     WizardEditor = "wizard-editor", "Wizard: policy editor";
     /// The wizard's review, apply and closing pages.
-    WizardReview = "wizard-review", "Wizard: review and apply";
+    WizardReview = "wizard-review", "Wizard: review";
+    /// The wizard's apply and closing pages.
+    WizardRun = "wizard-run", "Wizard: apply";
 }
 
 impl Context {

@@ -242,7 +242,7 @@ impl Table {
         }
     }
 
-    /// Takes a finished index; the selection stays on its row.
+    /// Takes a finished index; the selection stays on its row, or at the top.
     pub fn take_index(&mut self, rows: &Arc<Vec<Row>>, index: Vec<u32>, keep: Option<&RowId>, page: usize) {
         if self
             .pending
@@ -253,7 +253,8 @@ impl Table {
         }
         self.rows = Arc::clone(rows);
         self.index = Arc::new(index);
-        if let Some(keep) = keep {
+        // At the top it stays at the top: what is worst is seen as it comes.
+        if let Some(keep) = keep.filter(|_| self.selected > 0) {
             let found = self
                 .index
                 .iter()

@@ -9,6 +9,7 @@ use crossterm::{cursor, execute};
 use std::io;
 use std::process::Command;
 use std::sync::Once;
+use std::time::Duration;
 
 /// `SIGTSTP` and `SIGCONT` differ between systems.
 #[cfg(target_os = "linux")]
@@ -95,6 +96,17 @@ fn restore_on_panic() {
     }));
 }
 
+/// How long the loop has to end after it was asked to.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Ends the process when the loop does not: crossterm reads a terminal that is
+/// gone for ever, without coming back to us. What must last is on disk already.
+async fn end_at_last(code: i32) {
+    tokio::time::sleep(PATIENCE).await;
+    give_back();
+    std::process::exit(code);
+}
+
 /// Turns the signals that concern a terminal program into events.
 pub fn signals(events: &Events) -> io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -111,8 +123,12 @@ pub fn signals(events: &Events) -> io::Result<()> {
         let events = events.clone();
         tokio::spawn(async move {
             while stream.recv().await.is_some() {
+                let ends = matches!(event, Event::Terminate);
                 if events.send(event.clone()).is_err() {
                     break;
+                }
+                if ends {
+                    end_at_last(128 + kind.as_raw_value()).await;
                 }
             }
         });

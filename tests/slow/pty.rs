@@ -269,3 +269,36 @@ fn without_credentials_the_terminal_offers_the_demo() {
     assert_eq!(terminal.ended(), 0);
     terminal.assert_restored();
 }
+
+#[test]
+fn a_terminal_that_goes_away_ends_the_program() {
+    let size = PtySize {
+        rows: 30,
+        cols: 100,
+        pixel_width: 0,
+        pixel_height: 0,
+    };
+    let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_aisec-tui"));
+    command.env_clear();
+    command.env("HOME", home.path());
+    command.env("TERM", "xterm-256color");
+    command.args(["--demo"]);
+    let mut child = pair.slave.spawn_command(command).expect("the binary starts");
+    drop(pair.slave);
+    let mut reader = pair.master.try_clone_reader().expect("a reader");
+    let mut seen = Vec::new();
+    while !String::from_utf8_lossy(&seen).contains("DEMO") {
+        let mut buffer = [0; 4096];
+        let count = reader.read(&mut buffer).expect("the program draws");
+        seen.extend_from_slice(&buffer[..count]);
+    }
+    drop(reader);
+    drop(pair.master);
+    let started = Instant::now();
+    while child.try_wait().expect("a child to wait for").is_none() {
+        assert!(started.elapsed() < PATIENCE, "the program outlives its terminal");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}

@@ -260,7 +260,7 @@ fn policy(composed: &ComposedPolicy) -> Field {
     };
     Field::new(
         FieldId::Policy(composed.name.clone()),
-        &composed.title,
+        &policy_label(&composed.name),
         Kind::Policy {
             edited: composed.edited,
             errors,
@@ -268,8 +268,25 @@ fn policy(composed: &ComposedPolicy) -> Field {
         },
         value,
         String::new(),
-        "Enter opens it for editing, checked as you type.",
+        &format!(
+            "{}. Enter opens it for editing, checked as you type.",
+            composed.title
+        ),
     )
+}
+
+/// A few words for a policy, by its name in the blueprint.
+fn policy_label(name: &str) -> String {
+    match name.split_once('-') {
+        Some(("bucket", bucket)) => format!("Bucket policy: {bucket}"),
+        Some(("endpoint", service)) => format!("Endpoint policy: {service}"),
+        _ => match name {
+            "key" => "Key policy".to_owned(),
+            "trust" => "Trust policy".to_owned(),
+            "role" => "Role policy".to_owned(),
+            other => other.to_owned(),
+        },
+    }
 }
 
 fn plural(count: usize) -> &'static str {

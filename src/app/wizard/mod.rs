@@ -196,7 +196,8 @@ impl Wizard {
         }
         match self.page {
             Page::Review if self.confirming.is_some() => Context::WizardText,
-            Page::Review | Page::Apply | Page::Done => Context::WizardReview,
+            Page::Review => Context::WizardReview,
+            Page::Apply | Page::Done => Context::WizardRun,
             _ if self.focused().is_some_and(|f| f.kind == Kind::Text) => Context::WizardText,
             _ => Context::Wizard,
         }

@@ -77,7 +77,10 @@ impl Wizard {
     }
 
     fn move_focus(&mut self, by: isize) {
-        if self.page.is_form() {
+        if self.page == Page::Scenario {
+            // The one field of the page is its list.
+            self.choose(by);
+        } else if self.page.is_form() {
             let last = self.fields.len().saturating_sub(1);
             self.focus = self.focus.saturating_add_signed(by).min(last);
         } else {

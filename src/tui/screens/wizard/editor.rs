@@ -31,10 +31,14 @@ impl PolicyArea {
         self.area.set_tab_length(2);
     }
 
-    /// Types a key, with the text area's own bindings (undo is ctrl-u, redo
-    /// ctrl-r, words by alt-b and alt-f, …).
+    /// Types a key: ctrl-z and ctrl-y take back and do again, the rest are the
+    /// text area's own bindings (words by alt-b and alt-f, line ends, …).
     pub fn key(&mut self, key: Key) {
-        self.area.input(input(key));
+        match (key.code, key.ctrl) {
+            (Code::Char('z'), true) => self.area.undo(),
+            (Code::Char('y'), true) => self.area.redo(),
+            _ => self.area.input(input(key)),
+        };
     }
 
     /// Inserts pasted text.
@@ -117,7 +121,15 @@ fn title(frame: &mut Frame<'_>, area: Rect, editor: &Editor, theme: &Theme) {
     } else {
         "as composed"
     };
-    paint::text(frame.buffer_mut(), area, x + 2, 0, changed, theme.dim);
+    let x = paint::text(frame.buffer_mut(), area, x + 2, 0, changed, theme.dim);
+    paint::text(
+        frame.buffer_mut(),
+        area,
+        x + 2,
+        0,
+        "ctrl-z undo  ctrl-y redo",
+        theme.dim,
+    );
     let place = format!("line {}, column {}", editor.cursor.0 + 1, editor.cursor.1 + 1);
     let x = area.width.saturating_sub(paint::width(&place) + 1);
     paint::text(frame.buffer_mut(), area, x, 0, &place, theme.dim);
@@ -140,7 +152,7 @@ fn say(frame: &mut Frame<'_>, area: Rect, editor: &Editor, theme: &Theme) {
         );
     }
     if lines.is_empty() {
-        let words = "No remarks: the policy is well formed and gives away nothing that lint knows of.";
+        let words = "No remarks: well formed, and gives away nothing that lint knows of.";
         lines.push((words.to_owned(), theme.dim));
     }
     for (y, (line, style)) in (0..area.height).zip(&lines) {

@@ -2,7 +2,7 @@
 
 use super::wrap;
 use crate::app::wizard::Wizard;
-use crate::app::wizard::field::{Field, FieldId, Kind};
+use crate::app::wizard::field::{Field, Kind};
 use crate::app::wizard::form::scenario_words;
 use crate::app::wizard::page::Page;
 use crate::stack::Scenario;
@@ -145,9 +145,7 @@ fn explain(frame: &mut Frame<'_>, area: Rect, wizard: &Wizard, theme: &Theme) {
     let width = area.width.saturating_sub(3);
     let mut lines: Vec<(String, Style)> = Vec::new();
     if let Some(field) = wizard.focused() {
-        if field.id != FieldId::Scenario {
-            lines.extend(wrap(&field.help, width).into_iter().map(|l| (l, theme.dim)));
-        }
+        lines.extend(wrap(&field.help, width).into_iter().map(|l| (l, theme.dim)));
         if let Some(problem) = &field.problem {
             lines.extend(
                 wrap(&format!("✗ {problem}"), width)
