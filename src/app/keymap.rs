@@ -204,13 +204,13 @@ impl Keymap {
     }
 
     /// What the foot of the screen offers in a context: key and word.
-    pub fn hints(&self, context: Context) -> impl Iterator<Item = (Key, &str)> {
+    pub fn hints(&self, context: Context) -> impl Iterator<Item = (Key, Action, &str)> {
         let global = (!context.is_text() && context != Context::Global).then_some(Context::Global);
         [Some(context), global]
             .into_iter()
             .flatten()
             .flat_map(|context| self.of(context))
-            .filter_map(|b| Some((*b.keys.first()?, b.hint.as_deref()?)))
+            .filter_map(|b| Some((*b.keys.first()?, b.action, b.hint.as_deref()?)))
     }
 
     /// The key shown for an action: its first one, in the context or globally.

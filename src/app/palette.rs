@@ -49,7 +49,7 @@ impl Palette {
             });
         }
         // What the foot of the screen offers first, motions last.
-        let offered: Vec<Key> = keymap.hints(context).map(|(key, _)| key).collect();
+        let offered: Vec<Key> = keymap.hints(context).map(|(key, ..)| key).collect();
         entries.sort_by_key(|e| !e.key.is_some_and(|key| offered.contains(&key)));
         let mut palette = Self {
             prompt: Prompt::default(),

@@ -66,6 +66,8 @@ pub struct Reading {
     pub since: Timestamp,
     /// Resources so far.
     pub resources: usize,
+    /// The account was changed meanwhile: it is read once more afterwards.
+    pub again: bool,
 }
 
 /// How the program was started.
@@ -223,6 +225,11 @@ impl State {
             _ => false,
         };
         open || self.parked.as_ref().is_some_and(|w| w.is_applying())
+    }
+
+    /// Whether all that was read is worked out, and nothing is being read.
+    pub fn is_settled(&self) -> bool {
+        self.reading.is_none() && !self.changed && !self.digesting
     }
 
     /// Seconds since the last reading ended.

@@ -55,7 +55,7 @@ impl GapKind {
             Self::Unsupported => "unsupported",
             Self::Credentials => "credentials",
             Self::Failed => "failed",
-            Self::NotCollected => "not collected",
+            Self::NotCollected => "not read",
         }
     }
 }

@@ -2,7 +2,7 @@
 //! policy room, or as a person rewrote them. Texts may hold `${step.Output}`
 //! references.
 
-use super::blueprint::{Blueprint, short_to_service};
+use super::blueprint::Blueprint;
 use crate::inventory::AccountId;
 use crate::policy::PolicyKind;
 use crate::policy::compose::{self, Composed, Scenario, Workload};
@@ -92,11 +92,8 @@ fn describe(blueprint: &Blueprint, account: &AccountId, name: &str) -> (PolicyKi
         _ => (
             PolicyKind::EndpointPolicy,
             format!(
-                "Policy of the endpoint {}",
-                short_to_service(
-                    name.strip_prefix("endpoint-").unwrap_or(name),
-                    blueprint.region.as_str()
-                )
+                "Policy of endpoint {}",
+                name.strip_prefix("endpoint-").unwrap_or(name)
             ),
         ),
     }

@@ -13,8 +13,16 @@ mod fake_aws;
 mod interlock;
 mod inventory;
 mod layering;
+mod no_writes;
+mod pictures;
 mod policy;
 mod posture;
 mod screens;
 mod stack;
+mod walk;
 mod wizard;
+
+#[path = "../support/picture.rs"]
+mod picture;
+#[path = "../support/whole_app.rs"]
+mod whole_app;

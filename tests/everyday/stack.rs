@@ -14,3 +14,8 @@ mod plans;
 mod previews;
 #[path = "stack/runs.rs"]
 mod runs;
+
+/// The plan of a blueprint in an empty account, for other rooms' tests.
+pub(super) fn plan_of(blueprint: &aisec_tui::stack::Blueprint) -> aisec_tui::stack::Plan {
+    account::block_on(account::plan(&account::Account::default(), blueprint))
+}

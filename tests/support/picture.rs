@@ -13,7 +13,14 @@ use unicode_width::UnicodeWidthStr as _;
 
 const CELL_WIDTH: usize = 10;
 const CELL_HEIGHT: usize = 19;
-const BASELINE: f32 = 15.4;
+/// In tenths of a pixel below the top of the row.
+const BASELINE: usize = 154;
+/// The regular and the bold face; needed only to draw pictures, not to compare
+/// them.
+const FONTS: [&str; 2] = [
+    "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf",
+    "/usr/share/fonts/truetype/dejavu/DejaVuSansMono-Bold.ttf",
+];
 const FONT_SIZE: f32 = 16.6;
 const FOREGROUND: &str = "#d8dee9";
 const BACKGROUND: &str = "#12161e";
@@ -71,11 +78,16 @@ fn draw_run(out: &mut String, look: &Look, text: &str, column: usize, cells: usi
     let x = x + lead * CELL_WIDTH;
     let length = shown.width() * CELL_WIDTH;
     let weight = if look.bold { " font-weight=\"bold\"" } else { "" };
-    let decoration = if look.underlined { " text-decoration=\"underline\"" } else { "" };
+    let decoration = if look.underlined {
+        " text-decoration=\"underline\""
+    } else {
+        ""
+    };
     let _ = writeln!(
         out,
-        "<text x=\"{x}\" y=\"{}\" fill=\"{}\" textLength=\"{length}\" xml:space=\"preserve\"{weight}{decoration}>{}</text>",
-        y as f32 + BASELINE,
+        "<text x=\"{x}\" y=\"{}.{}\" fill=\"{}\" textLength=\"{length}\" xml:space=\"preserve\"{weight}{decoration}>{}</text>",
+        y + BASELINE / 10,
+        BASELINE % 10,
         look.foreground,
         escape(shown)
     );
@@ -153,22 +165,30 @@ fn blend(a: &str, b: &str) -> String {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// The hexadecimal SHA-256 of an SVG.
 pub fn digest(svg: &str) -> String {
-    Sha256::digest(svg.as_bytes()).iter().fold(String::new(), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    Sha256::digest(svg.as_bytes())
+        .iter()
+        .fold(String::new(), |mut out, byte| {
+            let _ = write!(out, "{byte:02x}");
+            out
+        })
 }
 
 /// The SVG rendered with the machine's DejaVu Sans Mono, stamped with the
 /// SVG's digest.
 pub fn png(svg: &str) -> Vec<u8> {
     let mut options = usvg::Options::default();
-    options.fontdb_mut().load_system_fonts();
+    for font in FONTS {
+        let bytes = std::fs::read(font);
+        let bytes = bytes.unwrap_or_else(|_| panic!("{font} is missing: install fonts-dejavu-core"));
+        options.fontdb_mut().load_font_data(bytes);
+    }
     let tree = usvg::Tree::from_str(svg, &options).expect("the SVG that this module wrote");
     let size = tree.size().to_int_size();
     let mut pixels = tiny_skia::Pixmap::new(size.width(), size.height()).expect("a size above zero");
@@ -184,7 +204,11 @@ fn stamp(png: &[u8], digest: &str) -> Vec<u8> {
     body.push(0);
     body.extend_from_slice(digest.as_bytes());
     let mut out = png[..AFTER_HEADER].to_vec();
-    out.extend_from_slice(&u32::try_from(body.len() - 4).expect("a short chunk").to_be_bytes());
+    out.extend_from_slice(
+        &u32::try_from(body.len() - 4)
+            .expect("a short chunk")
+            .to_be_bytes(),
+    );
     out.extend_from_slice(&body);
     out.extend_from_slice(&crc32(&body).to_be_bytes());
     out.extend_from_slice(&png[AFTER_HEADER..]);
@@ -200,6 +224,12 @@ pub fn stamped_digest(png: &[u8]) -> Option<String> {
 
 fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0u32, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |c, _| if c & 1 == 1 { (c >> 1) ^ 0xEDB8_8320 } else { c >> 1 })
+        (0..8).fold(crc ^ u32::from(*byte), |c, _| {
+            if c & 1 == 1 {
+                (c >> 1) ^ 0xEDB8_8320
+            } else {
+                c >> 1
+            }
+        })
     })
 }

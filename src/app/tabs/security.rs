@@ -13,7 +13,7 @@ pub(super) const KEYS: &[Column] = &[
     Column::text("rotation", 12, rotation).by_tone(),
     Column::text("manager", 9, manager),
     Column::text("aliases", 7, aliases).by_number(),
-    Column::text("grants", 6, grants).by_number(),
+    Column::text("grants", 10, grants).by_number(),
     Column::text("spec", 18, spec),
     Column::text("region", 12, region),
 ];
@@ -23,7 +23,7 @@ pub(super) const BUCKETS: &[Column] = &[
     Column::text("name", 28, name),
     Column::text("findings", 15, findings).by_tone(),
     Column::text("public", 14, public).by_tone(),
-    Column::text("encryption", 20, encryption).by_tone(),
+    Column::text("encryption", 18, encryption).by_tone(),
     Column::text("versioning", 12, versioning).by_tone(),
     Column::text("logging", 10, logging).by_tone(),
     Column::text("ownership", 20, ownership),

@@ -16,7 +16,7 @@ use super::sanitise;
 use super::state::{Message, Overlay, State, View};
 use super::table::INLINE_ROWS;
 use super::tabs::{Tab, Tone};
-use super::wizard::{Flow, Input};
+use super::wizard::{Event as WizardEvent, Flow, Input};
 use crate::inventory::Timestamp;
 
 /// What is asked for at the start.
@@ -47,7 +47,14 @@ pub fn update(state: &mut State, event: Event, now: Timestamp) -> Vec<Effect> {
             say(state, format!("not copied: {reason}"), Tone::Fail);
             Vec::new()
         }
-        Event::Wizard(event) => wizard(state, &Input::Event(event)),
+        Event::Wizard(event) => {
+            let ended = matches!(*event, WizardEvent::Ended(_));
+            let mut effects = wizard(state, &Input::Event(event));
+            if ended {
+                effects.extend(reading::after_apply(state));
+            }
+            effects
+        }
         Event::Suspend => vec![Effect::Suspend],
         Event::Terminate => vec![Effect::Quit],
         event => reading::take(state, event),

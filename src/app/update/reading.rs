@@ -61,6 +61,10 @@ fn connected(state: &mut State, account: Account) -> Vec<Effect> {
         state.inventory = Arc::new(Inventory::new(account.id.clone(), account.regions.clone()));
         state.digest = Arc::default();
         state.read_at = None;
+        // Answers and plans belong to the account that they were made for.
+        if !state.is_applying() {
+            state.parked = None;
+        }
         for table in &mut state.tables[..Tab::Stacks.index()] {
             table.pending = Some(Arc::default());
             table.marks.clear();
@@ -81,8 +85,22 @@ pub(super) fn refresh(state: &mut State) -> Vec<Effect> {
     state.reading = Some(Reading {
         since: state.now,
         resources: 0,
+        again: false,
     });
     vec![Effect::Refresh(None)]
+}
+
+/// An apply ended: whatever came of it, the account is not what was read.
+pub(super) fn after_apply(state: &mut State) -> Vec<Effect> {
+    let mut effects = match &mut state.reading {
+        Some(reading) => {
+            reading.again = true;
+            Vec::new()
+        }
+        None => refresh(state),
+    };
+    effects.push(Effect::ListStacks);
+    effects
 }
 
 fn observed(state: &mut State, batch: Vec<Observation>) -> Vec<Effect> {
@@ -123,7 +141,8 @@ fn observed(state: &mut State, batch: Vec<Observation>) -> Vec<Effect> {
 }
 
 fn finished(state: &mut State, calls: u64) -> Vec<Effect> {
-    let read = state.reading.take().map_or(0, |r| r.resources);
+    let reading = state.reading.take();
+    let read = reading.map_or(0, |r| r.resources);
     state.read_at = Some(state.now);
     say(
         state,
@@ -132,6 +151,9 @@ fn finished(state: &mut State, calls: u64) -> Vec<Effect> {
     );
     let mut effects = digest(state);
     effects.push(Effect::WakeAt(Timestamp(state.now.0 + STALE_AFTER)));
+    if reading.is_some_and(|r| r.again) {
+        effects.extend(refresh(state));
+    }
     effects
 }
 

@@ -7,7 +7,12 @@ use crate::stack::blueprint::{Blueprint, Scenario, Stage, Vpc};
 
 /// Types an answer. Empty text means "the derived name" where there is one.
 pub fn type_text(answers: &mut Blueprint, field: &FieldId, text: &str) {
-    let text = text.trim();
+    // A path may hold spaces, and is typed one character at a time.
+    let text = if *field == FieldId::Upload {
+        text.trim_start()
+    } else {
+        text.trim()
+    };
     let optional = || (!text.is_empty()).then(|| text.to_owned());
     match field {
         FieldId::Name => text.clone_into(&mut answers.name),

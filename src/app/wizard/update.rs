@@ -66,7 +66,7 @@ impl Wizard {
             Action::Leave => return Flow::Leave(Vec::new()),
             Action::PageNext => return Flow::Stay(self.forward(around)),
             Action::Accept | Action::EditPolicy => return Flow::Stay(self.accept(around)),
-            Action::Apply => return Flow::Stay(self.ask(around)),
+            Action::Apply => return Flow::Stay(self.apply(around)),
             Action::CancelApply => return Flow::Stay(self.cancel()),
             Action::SaveBlueprint => {
                 return Flow::Stay(vec![Effect::SaveBlueprint(Box::new(self.answers.clone()))]);
@@ -169,6 +169,18 @@ impl Wizard {
             stale: None,
         };
         vec![Effect::Plan(Box::new(self.answers.clone()))]
+    }
+
+    /// On the review: asks. After an apply that stopped: plans what remains.
+    fn apply(&mut self, around: Surroundings<'_>) -> Vec<Effect> {
+        match self.page {
+            Page::Review => self.ask(around),
+            Page::Apply if !self.is_applying() => {
+                self.turn_to(Page::Review, around);
+                self.plan(around)
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Asks for the stack's name before anything is written.

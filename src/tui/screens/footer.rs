@@ -1,6 +1,7 @@
 //! The last line: what is typed, or what was said, or what keys do here.
 
-use crate::app::{Action, Overlay, State, View};
+use crate::app::wizard::page::Page;
+use crate::app::{Action, Key, Overlay, State, View};
 use crate::tui::paint;
 use crate::tui::theme::Theme;
 use ratatui::Frame;
@@ -75,7 +76,13 @@ fn hints(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
         paint::text(buffer, area, x + 1, 0, "help", theme.surface.patch(theme.dim));
     }
     let mut x = 1;
-    for (key, word) in state.keymap.hints(context).filter(|(key, _)| Some(*key) != help) {
+    let mut offered: Vec<Key> = help.into_iter().collect();
+    for (key, action, word) in state.keymap.hints(context) {
+        // The context's own meaning of a key comes before the global one.
+        if offered.contains(&key) || !is_of_use(state, action) {
+            continue;
+        }
+        offered.push(key);
         let key = key.to_string();
         let needed = paint::width(&key) + 1 + paint::width(word);
         if x + needed + 2 > room {
@@ -83,5 +90,18 @@ fn hints(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
         }
         x = paint::text(buffer, area, x, 0, &key, theme.surface.patch(theme.key)) + 1;
         x = paint::text(buffer, area, x, 0, word, theme.surface.patch(theme.dim)) + 2;
+    }
+}
+
+/// Whether an action of the wizard means something on its page.
+fn is_of_use(state: &State, action: Action) -> bool {
+    let View::Wizard(wizard) = &state.view else {
+        return true;
+    };
+    match action {
+        Action::Apply => wizard.page == Page::Review || wizard.page == Page::Apply && !wizard.is_applying(),
+        Action::CancelApply => wizard.is_applying(),
+        Action::Next | Action::PageNext => wizard.confirming.is_none(),
+        _ => true,
     }
 }

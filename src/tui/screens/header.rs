@@ -13,6 +13,12 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+/// The width from which the strip is spaced and in full words.
+const WIDE: u16 = 104;
+
+/// The width from which the score is called so.
+const WORDED: u16 = 90;
+
 /// Draws the three lines.
 pub fn render(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
     bar(frame, area, state, theme);
@@ -79,10 +85,10 @@ fn activity(state: &State) -> (String, Tone) {
 
 fn strip(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
     let buffer = frame.buffer_mut();
-    let wide = area.width >= 104;
+    let wide = area.width >= WIDE;
     let gap = if wide { 2 } else { 1 };
     let mut x = 1;
-    for (text, tone) in strip_parts(state, wide) {
+    for (text, tone) in strip_parts(state, area.width) {
         if x + paint::width(&text) > area.width {
             break;
         }
@@ -91,7 +97,8 @@ fn strip(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
 }
 
 /// The parts of the strip, the telling ones first.
-fn strip_parts(state: &State, wide: bool) -> Vec<(String, Tone)> {
+fn strip_parts(state: &State, width: u16) -> Vec<(String, Tone)> {
+    let wide = width >= WIDE;
     let report = &state.digest.report;
     if report.findings.is_empty() {
         return vec![("score –/100  nothing was checked yet".to_owned(), Tone::Dim)];
@@ -102,7 +109,7 @@ fn strip_parts(state: &State, wide: bool) -> Vec<(String, Tone)> {
         70.. => Tone::Medium,
         _ => Tone::Fail,
     };
-    let score = if wide {
+    let score = if width >= WORDED {
         format!("score {score}/100")
     } else {
         format!("{score}/100")

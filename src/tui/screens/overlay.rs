@@ -107,7 +107,7 @@ fn question(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
         paint::text(frame.buffer_mut(), inner, 1, y, line, theme.text);
     }
     let mut x = 1;
-    for (key, word) in state.keymap.hints(state.context()) {
+    for (key, _, word) in state.keymap.hints(state.context()) {
         x = paint::text(frame.buffer_mut(), inner, x, 3, &key.to_string(), theme.key) + 1;
         x = paint::text(frame.buffer_mut(), inner, x, 3, word, theme.text) + 3;
     }

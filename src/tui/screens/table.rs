@@ -15,12 +15,18 @@ const MARGIN: u16 = 2;
 /// The narrowest first column.
 const NAME_MIN: u16 = 18;
 
+/// The share of the screen, in percent, up to which the first column is given
+/// its own width before others are shown.
+const NAME_SHARE: u16 = 36;
+
 /// The widest first column.
 const NAME_MAX: u16 = 64;
 
 /// Where the columns that fit stand: position, column, width.
 fn fit(columns: &'static [Column], width: u16) -> Vec<(u16, usize, u16)> {
-    let mut left = width.saturating_sub(MARGIN + NAME_MIN);
+    let wished = columns.first().map_or(NAME_MIN, |c| c.width);
+    let least = wished.min(width * NAME_SHARE / 100).max(NAME_MIN);
+    let mut left = width.saturating_sub(MARGIN + least);
     let mut kept = 1;
     for column in columns.iter().skip(1) {
         if column.width + 1 > left {
@@ -29,7 +35,7 @@ fn fit(columns: &'static [Column], width: u16) -> Vec<(u16, usize, u16)> {
         left -= column.width + 1;
         kept += 1;
     }
-    let name = (NAME_MIN + left).min(NAME_MAX);
+    let name = (least + left).min(NAME_MAX);
     let mut places = Vec::with_capacity(kept);
     let mut x = MARGIN;
     for (at, column) in columns.iter().enumerate().take(kept) {

@@ -17,7 +17,11 @@ const FOOT: u16 = 5;
 
 /// Draws the fields and what is to be known about the focused one.
 pub fn render(frame: &mut Frame<'_>, area: Rect, wizard: &Wizard, theme: &Theme) {
-    let foot = FOOT.min(area.height / 2);
+    let foot = if wizard.page == Page::Scenario {
+        1
+    } else {
+        FOOT.min(area.height / 2)
+    };
     let list = paint::below(area, 1, area.height.saturating_sub(foot + 1));
     if wizard.page == Page::Scenario {
         scenarios(frame, list, wizard, theme);
@@ -28,7 +32,10 @@ pub fn render(frame: &mut Frame<'_>, area: Rect, wizard: &Wizard, theme: &Theme)
 }
 
 fn scenarios(frame: &mut Frame<'_>, area: Rect, wizard: &Wizard, theme: &Theme) {
-    for (y, scenario) in (0u16..).zip(Scenario::ALL) {
+    let mut y = 0;
+    let width = area.width.saturating_sub(6);
+    let roomy = usize::from(area.height) > 3 * Scenario::ALL.len();
+    for scenario in Scenario::ALL {
         let (title, words) = scenario_words(scenario);
         let chosen = scenario == wizard.answers.scenario;
         let style = if chosen { theme.selection } else { theme.text };
@@ -43,19 +50,16 @@ fn scenarios(frame: &mut Frame<'_>, area: Rect, wizard: &Wizard, theme: &Theme) 
             if chosen { "◉" } else { "○" },
             style,
         );
-        paint::field(frame.buffer_mut(), area, (3, y, 22), title, style);
-        let dim = if chosen { style } else { theme.dim };
-        paint::field(
-            frame.buffer_mut(),
-            area,
-            (25, y, area.width.saturating_sub(26)),
-            words,
-            dim,
-        );
+        paint::text(frame.buffer_mut(), area, 3, y, title, style);
+        for line in wrap(words, width) {
+            y += 1;
+            paint::text(frame.buffer_mut(), area, 5, y, &line, theme.dim);
+        }
+        y += if roomy { 2 } else { 1 };
     }
     if wizard.resumed {
         let words = "Your answers from last time are filled in.";
-        paint::text(frame.buffer_mut(), area, 1, 6, words, theme.accent);
+        paint::text(frame.buffer_mut(), area, 1, y, words, theme.accent);
     }
 }
 
@@ -145,7 +149,10 @@ fn explain(frame: &mut Frame<'_>, area: Rect, wizard: &Wizard, theme: &Theme) {
     let width = area.width.saturating_sub(3);
     let mut lines: Vec<(String, Style)> = Vec::new();
     if let Some(field) = wizard.focused() {
-        lines.extend(wrap(&field.help, width).into_iter().map(|l| (l, theme.dim)));
+        // The scenarios have theirs in the list.
+        if wizard.page != Page::Scenario {
+            lines.extend(wrap(&field.help, width).into_iter().map(|l| (l, theme.dim)));
+        }
         if let Some(problem) = &field.problem {
             lines.extend(
                 wrap(&format!("✗ {problem}"), width)
@@ -154,7 +161,10 @@ fn explain(frame: &mut Frame<'_>, area: Rect, wizard: &Wizard, theme: &Theme) {
             );
         }
     }
-    if let Some(notice) = &wizard.notice {
+    // A notice that says the problem of the field again says nothing new.
+    let problem = wizard.focused().and_then(|f| f.problem.as_deref());
+    let notice = wizard.notice.as_ref();
+    if let Some(notice) = notice.filter(|n| problem.is_none_or(|p| !n.contains(p))) {
         lines.extend(wrap(notice, width).into_iter().map(|l| (l, theme.high)));
     }
     for (y, (line, style)) in (0..area.height).zip(&lines) {

@@ -3,6 +3,7 @@
 
 use super::wrap;
 use crate::app::remote::Remote;
+use crate::app::tabs::severity;
 use crate::app::wizard::Wizard;
 use crate::app::wizard::review::Review;
 use crate::posture::{Counts, Severity};
@@ -99,7 +100,7 @@ fn posture(frame: &mut Frame<'_>, area: Rect, review: &Review, theme: &Theme) {
         _ => ("▼", theme.fail),
     };
     let words = format!(
-        "{glyph} score {change:+}; what is made passes {} checks and leaves {} open; {} findings close",
+        "{glyph} score {change:+}: what is made passes {} checks and leaves {} open; {} of today's findings close",
         preview.own_passed,
         preview.own_open.len(),
         preview.closed.len()
@@ -140,14 +141,10 @@ fn side(
         &format!(" {score:>3}  "),
         theme.title,
     );
-    let kinds: [(Severity, &str, Style); 3] = [
-        (Severity::Critical, "◆", theme.critical),
-        (Severity::High, "▲", theme.high),
-        (Severity::Medium, "■", theme.medium),
-    ];
-    for (severity, glyph, style) in kinds {
-        let words = format!("{glyph} {} {}  ", counts.severity(severity).fail, severity.word());
-        x = paint::text(frame.buffer_mut(), area, x, y, &words, style);
+    for level in [Severity::Critical, Severity::High, Severity::Medium] {
+        let (glyph, word, tone) = severity(level);
+        let words = format!("{glyph} {} {word}  ", counts.severity(level).fail);
+        x = paint::text(frame.buffer_mut(), area, x, y, &words, theme.tone(tone));
     }
 }
 
@@ -174,14 +171,16 @@ fn summary(frame: &mut Frame<'_>, area: Rect, review: &Review, theme: &Theme) {
 }
 
 fn steps(frame: &mut Frame<'_>, area: Rect, wizard: &Wizard, review: &Review, theme: &Theme) {
-    let mut lines: Vec<(String, Style)> = Vec::new();
+    let mut lines = left_open(review, theme);
     let mut group = "";
+    let titles = review.plan.steps.iter().map(|s| paint::width(&s.title));
+    let title = usize::from(titles.max().unwrap_or(0).min(area.width / 2 + 8));
     for step in &review.plan.steps {
         if step.group != group {
             group = &step.group;
             lines.push((group.to_owned(), theme.accent));
         }
-        describe(&mut lines, step, area.width, theme);
+        describe(&mut lines, step, (title, area.width), theme);
     }
     let most = lines.len().saturating_sub(usize::from(area.height));
     let first = wizard.scroll.min(most);
@@ -196,7 +195,21 @@ fn steps(frame: &mut Frame<'_>, area: Rect, wizard: &Wizard, review: &Review, th
     }
 }
 
-fn describe(lines: &mut Vec<(String, Style)>, step: &Step, width: u16, theme: &Theme) {
+/// What would still be open about the things that are made.
+fn left_open(review: &Review, theme: &Theme) -> Vec<(String, Style)> {
+    let open = &review.preview.own_open;
+    if open.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![("stays open in what is made".to_owned(), theme.accent)];
+    lines.extend(open.iter().map(|finding| {
+        let words = format!("▲ {} ({})", finding.check.title, finding.resource_name());
+        (crate::app::sanitise::cell(&words), theme.high)
+    }));
+    lines
+}
+
+fn describe(lines: &mut Vec<(String, Style)>, step: &Step, (title, width): (usize, u16), theme: &Theme) {
     let style = match step.action {
         Action::Create => theme.pass,
         Action::Change => theme.high,
@@ -204,7 +217,7 @@ fn describe(lines: &mut Vec<(String, Style)>, step: &Step, width: u16, theme: &T
     };
     lines.push((
         format!(
-            "{} {:<44} {}",
+            "{} {:<title$}  {}",
             step.action.mark(),
             step.title,
             step.spec.operation()

@@ -100,7 +100,8 @@ fn sentence(run: &Run, theme: &Theme) -> (String, Style) {
                 (None, false) => "Done, but not everything reads back as wanted.".to_owned(),
             };
             let rest = format!(
-                " {} steps are done, {} remain. `aisec-tui stack resume {}` goes on; the journal is {journal}.",
+                " {} steps are done, {} remain. What remains can go on from here, or with \
+                 `aisec-tui stack resume {}`. The journal is {journal}.",
                 outcome.done.len(),
                 outcome.remaining.len(),
                 run.stack
