@@ -6,7 +6,7 @@ use super::apply::ApplyError;
 use super::confirm::ConfirmError;
 use super::journal::{Closing, Journal, JournalState, Record, StepStatus};
 use super::progress::{Cancel, Outcome, Progress, ProgressEvent, Report};
-use super::retry::{TRIES, wait_millis};
+use super::retry::{undo_tries, wait_millis};
 use super::verify::look;
 use super::{ActError, Permit, Spec, StepId, planner};
 use crate::inventory::{AccountId, Region};
@@ -225,17 +225,18 @@ async fn undo<A: Actuator>(
         }
     }
     let permit = confirmed.permit(item);
+    let tries = undo_tries(&item.spec);
     let mut attempt = 0;
     loop {
         match actuator
             .undo(&permit, &item.spec, &outputs, confirmed.purge)
             .await
         {
-            Err(error) if error.is_transient() && attempt + 1 < TRIES => {
+            Err(error) if error.is_transient() && attempt + 1 < tries => {
                 let millis = wait_millis(attempt);
                 tell(ProgressEvent::Waiting {
                     attempt: attempt + 1,
-                    of: TRIES,
+                    of: tries,
                     error: error.to_string(),
                     millis,
                 });

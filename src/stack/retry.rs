@@ -43,6 +43,15 @@ pub(super) fn settle_tries(spec: &Spec, verdict: &Verdict) -> u32 {
     }
 }
 
+/// How often taking a step back is tried. What AWS takes minutes to stop or to
+/// delete is asked after for as many.
+pub(super) fn undo_tries(spec: &Spec) -> u32 {
+    match spec {
+        Spec::CreateEndpoint { .. } | Spec::CreateVpcEndpoint { .. } | Spec::CreateTrainingJob(_) => 300,
+        _ => TRIES,
+    }
+}
+
 /// A status that will not change by itself.
 fn has_failed(differences: &[Difference]) -> bool {
     differences.iter().any(|d| {

@@ -43,7 +43,8 @@ const GUARDS: &[&str] = &[
 ];
 
 impl Sent {
-    fn of(request: &HttpRequest) -> Self {
+    /// A request as it is about to leave.
+    pub fn of(request: &HttpRequest) -> Self {
         let uri = request.uri();
         let rest = uri.split_once("://").map_or(uri, |(_, rest)| rest);
         let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
@@ -222,7 +223,8 @@ pub fn otherwise() -> Reply {
     Reply::Error(501, String::new())
 }
 
-fn response(status: u16, body: String) -> HttpResponse {
+/// An answer to the SDK.
+pub fn response(status: u16, body: String) -> HttpResponse {
     let status = StatusCode::try_from(status).expect("a status of three digits");
     HttpResponse::new(status, SdkBody::from(body))
 }

@@ -9,6 +9,7 @@ mod collect;
 mod collect_services;
 mod demo;
 mod demo_net;
+mod demo_stack;
 mod fake_aws;
 mod interlock;
 mod inventory;

@@ -19,12 +19,8 @@ use aws_sdk_sagemaker::types::{
     S3DataSource, S3DataType, StoppingCondition, Tag, TrainingInputMode, TrainingInstanceType,
     TrainingJobStatus, VpcConfig,
 };
-use std::time::Duration;
 
 const CHANNEL: &str = "train";
-/// A stopped container has 120 seconds to leave, and its instances longer.
-const STOP_LOOKS: u32 = 60;
-const STOP_PAUSE: Duration = Duration::from_secs(5);
 
 /// Reads what is there.
 pub(super) async fn observe(sagemaker: &Client, owner: Owner<'_>, spec: &Spec) -> Result<Observed, ActError> {
@@ -226,8 +222,8 @@ pub(super) async fn act(sagemaker: &Client, permit: &Permit, spec: &Spec) -> Res
     Ok(Outputs::from([("TrainingJobArn".to_owned(), arn.to_owned())]))
 }
 
-/// Takes back what the step made: stops it, waits until it has stopped, and
-/// deletes its record.
+/// Takes back what the step made: stops it and, once it has stopped, deletes
+/// its record.
 pub(super) async fn undo(sagemaker: &Client, permit: &Permit, spec: &Spec) -> Result<(), ActError> {
     let Spec::CreateTrainingJob(job) = spec else {
         return Err(misrouted(spec));
@@ -248,32 +244,25 @@ pub(super) async fn undo(sagemaker: &Client, permit: &Permit, spec: &Spec) -> Re
     gone(operation, answer)
 }
 
-/// Whether there is a job, which has ended or has been stopped.
+/// Whether there is a job, which has ended or has been stopped. A stopped
+/// container has 120 seconds to leave, and its instances longer: the engine
+/// waits, and says so.
 async fn stopped(sagemaker: &Client, permit: &Permit, job: &str) -> Result<bool, ActError> {
-    let mut asked = false;
-    for _ in 0..STOP_LOOKS {
-        let Some(actual) = describe(sagemaker, job).await? else {
-            return Ok(false);
-        };
-        match actual.training_job_status() {
-            Some(TrainingJobStatus::InProgress) if !asked => {
-                let operation = "sagemaker:StopTrainingJob";
-                let call = sagemaker.stop_training_job().training_job_name(job);
-                let answer = with_permit(permit, call.send()).await;
-                // It may have ended in between: the next look tells.
-                if !failure(operation, &answer).is_some_and(|f| f.is("ValidationException")) {
-                    gone(operation, answer)?;
-                }
-                asked = true;
+    let operation = "sagemaker:StopTrainingJob";
+    let Some(actual) = describe(sagemaker, job).await? else {
+        return Ok(false);
+    };
+    match actual.training_job_status() {
+        Some(TrainingJobStatus::InProgress) => {
+            let call = sagemaker.stop_training_job().training_job_name(job);
+            let answer = with_permit(permit, call.send()).await;
+            // It may have ended in between: the next look tells.
+            if !failure(operation, &answer).is_some_and(|f| f.is("ValidationException")) {
+                gone(operation, answer)?;
             }
-            Some(TrainingJobStatus::InProgress | TrainingJobStatus::Stopping) => {
-                tokio::time::sleep(STOP_PAUSE).await;
-            }
-            _ => return Ok(true),
         }
+        Some(TrainingJobStatus::Stopping) => {}
+        _ => return Ok(true),
     }
-    Err(wait(
-        "sagemaker:StopTrainingJob",
-        format!("{job} is still stopping"),
-    ))
+    Err(wait(operation, format!("{job} is stopping")))
 }

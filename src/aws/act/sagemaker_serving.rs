@@ -12,13 +12,8 @@ use aws_sdk_sagemaker::types::{
     CaptureMode, CaptureOption, ContainerDefinition, DataCaptureConfig, EndpointStatus, ProductionVariant,
     ProductionVariantInstanceType,
 };
-use std::time::Duration;
 
 const VARIANT: &str = "primary";
-/// SageMaker retires its grants on the key while an endpoint is deleted: the
-/// role must stay until that is over.
-const DELETION_LOOKS: u32 = 60;
-const DELETION_PAUSE: Duration = Duration::from_secs(5);
 
 /// Reads what is there.
 pub(super) async fn observe(sagemaker: &Client, owner: Owner<'_>, spec: &Spec) -> Result<Observed, ActError> {
@@ -272,16 +267,27 @@ pub(super) async fn undo(sagemaker: &Client, permit: &Permit, spec: &Spec) -> Re
     }
 }
 
+/// SageMaker retires its grants on the key while an endpoint is deleted: the
+/// role must stay until that is over. The engine waits, and says so.
 async fn delete_endpoint(sagemaker: &Client, permit: &Permit, endpoint: &str) -> Result<(), ActError> {
     let operation = "sagemaker:DeleteEndpoint";
-    let call = sagemaker.delete_endpoint().endpoint_name(endpoint);
-    gone(operation, with_permit(permit, call.send()).await)?;
-    for _ in 0..DELETION_LOOKS {
-        let answer = sagemaker.describe_endpoint().endpoint_name(endpoint).send().await;
-        if found("sagemaker:DescribeEndpoint", answer)?.is_none() {
+    if endpoint_status(sagemaker, endpoint).await? != Some(EndpointStatus::Deleting) {
+        let call = sagemaker.delete_endpoint().endpoint_name(endpoint);
+        gone(operation, with_permit(permit, call.send()).await)?;
+        if endpoint_status(sagemaker, endpoint).await?.is_none() {
             return Ok(());
         }
-        tokio::time::sleep(DELETION_PAUSE).await;
     }
-    Err(wait(operation, format!("{endpoint} is still being deleted")))
+    Err(wait(operation, format!("{endpoint} is being deleted")))
+}
+
+/// The status of an endpoint; nothing when there is none.
+async fn endpoint_status(sagemaker: &Client, endpoint: &str) -> Result<Option<EndpointStatus>, ActError> {
+    let answer = sagemaker.describe_endpoint().endpoint_name(endpoint).send().await;
+    let found = found("sagemaker:DescribeEndpoint", answer)?;
+    Ok(found.map(|e| {
+        e.endpoint_status()
+            .cloned()
+            .unwrap_or(EndpointStatus::OutOfService)
+    }))
 }

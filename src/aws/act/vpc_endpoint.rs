@@ -12,12 +12,6 @@ use crate::aws::interlock::with_permit;
 use crate::stack::{ActError, Observed, Outputs, Permit, Spec};
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::{ResourceType, State, VpcEndpoint, VpcEndpointType};
-use std::time::Duration;
-
-/// Deleting an interface endpoint takes minutes; its groups and subnets cannot
-/// go before its interfaces have.
-const DELETION_LOOKS: u32 = 60;
-const DELETION_PAUSE: Duration = Duration::from_secs(5);
 
 /// Reads what is there: what this step made or, failing that, another endpoint
 /// of the VPC for the same service.
@@ -143,7 +137,9 @@ pub(super) async fn act(
     Ok(Outputs::from([("VpcEndpointId".to_owned(), id.to_owned())]))
 }
 
-/// Takes back what the step made, and waits until it is gone.
+/// Takes back what the step made. Deleting an interface endpoint takes minutes,
+/// and its groups and subnets cannot go before its interfaces have: the engine
+/// waits, and says so.
 pub(super) async fn undo(
     ec2: &Client,
     permit: &Permit,
@@ -152,8 +148,11 @@ pub(super) async fn undo(
 ) -> Result<(), ActError> {
     let id = recorded(spec, outputs, "VpcEndpointId")?;
     let operation = "ec2:DeleteVpcEndpoints";
-    if is_gone(ec2, id).await? {
-        return Ok(());
+    let waiting = || Err(wait(operation, format!("{id} is being deleted")));
+    match left(ec2, id).await? {
+        Left::Nothing => return Ok(()),
+        Left::Going => return waiting(),
+        Left::There => {}
     }
     let call = ec2.delete_vpc_endpoints().vpc_endpoint_ids(id);
     let answer = made(operation, with_permit(permit, call.send()).await)?;
@@ -165,22 +164,32 @@ pub(super) async fn undo(
             return Err(fatal(operation, format!("{code}: {why}")));
         }
     }
-    for _ in 0..DELETION_LOOKS {
-        if is_gone(ec2, id).await? {
-            return Ok(());
-        }
-        tokio::time::sleep(DELETION_PAUSE).await;
+    match left(ec2, id).await? {
+        Left::Nothing => Ok(()),
+        Left::Going | Left::There => waiting(),
     }
-    Err(wait(operation, format!("{id} is still being deleted")))
 }
 
-async fn is_gone(ec2: &Client, id: &str) -> Result<bool, ActError> {
+/// What is left of an endpoint.
+enum Left {
+    Nothing,
+    Going,
+    There,
+}
+
+async fn left(ec2: &Client, id: &str) -> Result<Left, ActError> {
     let answer = ec2.describe_vpc_endpoints().vpc_endpoint_ids(id).send().await;
     let Some(answer) = found("ec2:DescribeVpcEndpoints", answer)? else {
-        return Ok(true);
+        return Ok(Left::Nothing);
     };
-    Ok(answer.vpc_endpoints().iter().all(|e| {
-        e.state()
-            .is_some_and(|s| s.as_str().eq_ignore_ascii_case("deleted"))
-    }))
+    let state = answer
+        .vpc_endpoints()
+        .iter()
+        .map(|e| e.state().map_or("", State::as_str).to_ascii_lowercase())
+        .find(|state| state != "deleted");
+    Ok(match state.as_deref() {
+        None => Left::Nothing,
+        Some("deleting") => Left::Going,
+        Some(_) => Left::There,
+    })
 }
