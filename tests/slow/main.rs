@@ -4,4 +4,3 @@ mod crash;
 mod moto;
 mod pty;
 mod support;
-mod walk;
