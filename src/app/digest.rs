@@ -6,7 +6,7 @@ use super::tabs::{Facts, Item, Tab};
 use crate::inventory::relations::relations;
 use crate::inventory::{Arn, Detail, Inventory, Kind, Relation, RelationKind, Resource, Timestamp};
 use crate::posture::{Finding, Report, Status, evaluate};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// The work, which can be done on any thread.
@@ -25,7 +25,7 @@ pub struct DigestJob {
 pub struct Digest {
     /// The posture.
     pub report: Arc<Report>,
-    /// The share of each framework that is met.
+    /// How the verdicts stand, by framework.
     pub frameworks: Vec<FrameworkBar>,
     /// Rows by tab, in the order of [`Tab::ALL`]; Stacks is not among them.
     pub rows: Vec<Arc<Vec<Row>>>,
@@ -33,23 +33,21 @@ pub struct Digest {
     pub relations: Arc<Vec<Relation>>,
 }
 
-/// One framework's requirements, by how their findings stand.
+/// The verdicts of the checks that a framework asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FrameworkBar {
     /// The framework's name.
     pub name: &'static str,
-    /// Requirements whose every finding passes.
-    pub met: usize,
-    /// Requirements with a failing finding.
-    pub unmet: usize,
-    /// Requirements without a failure, and with something unknown.
-    pub unknown: usize,
+    /// Verdicts that pass.
+    pub passed: usize,
+    /// All verdicts: what is unknown is not passed.
+    pub all: usize,
 }
 
 impl FrameworkBar {
-    /// Requirements that a finding speaks to.
-    pub fn all(&self) -> usize {
-        self.met + self.unmet + self.unknown
+    /// The share that passes, in per cent, rounded down: 100 is all of them.
+    pub fn percent(&self) -> usize {
+        (self.passed * 100).checked_div(self.all).unwrap_or(0)
     }
 }
 
@@ -150,35 +148,21 @@ fn tags(resource: &Resource) -> String {
     pairs.join(" ")
 }
 
-/// Counts each framework's requirements by their worst finding.
+/// Counts the verdicts of each framework's checks.
 fn frameworks(report: &Report) -> Vec<FrameworkBar> {
-    let mut worst: BTreeMap<(&'static str, &str), Status> = BTreeMap::new();
-    let mut asked: BTreeMap<&'static str, (&Finding, Status)> = BTreeMap::new();
+    let mut asked_by: HashMap<&'static str, BTreeSet<&'static str>> = HashMap::new();
+    let mut bars: BTreeMap<&'static str, FrameworkBar> = BTreeMap::new();
     for finding in &report.findings {
-        let entry = asked.entry(finding.check.id).or_insert((finding, finding.status));
-        entry.1 = entry.1.min(finding.status);
-    }
-    for (finding, status) in asked.values() {
-        for requirement in finding.check.requirements() {
-            let key = (requirement.framework.name(), requirement.id);
-            let entry = worst.entry(key).or_insert(*status);
-            *entry = (*entry).min(*status);
+        let names = asked_by.entry(finding.check.id).or_insert_with(|| {
+            let requirements = finding.check.requirements();
+            requirements.iter().map(|r| r.framework.name()).collect()
+        });
+        for name in names.iter() {
+            let bar = bars.entry(name).or_default();
+            bar.name = name;
+            bar.all += 1;
+            bar.passed += usize::from(finding.status == Status::Pass);
         }
     }
-    let mut bars: Vec<FrameworkBar> = Vec::new();
-    for ((name, _), status) in worst {
-        if bars.last().is_none_or(|b| b.name != name) {
-            bars.push(FrameworkBar {
-                name,
-                ..FrameworkBar::default()
-            });
-        }
-        let Some(bar) = bars.last_mut() else { continue };
-        match status {
-            Status::Pass => bar.met += 1,
-            Status::Fail => bar.unmet += 1,
-            Status::Unknown => bar.unknown += 1,
-        }
-    }
-    bars
+    bars.into_values().collect()
 }

@@ -27,7 +27,12 @@ fn checks(c: &mut Criterion) {
 }
 
 fn policy(c: &mut Criterion) {
-    let blueprint = Blueprint::preset(Scenario::Healthcare, "cardiology", Stage::Dev, &"us-east-1".into());
+    let blueprint = Blueprint::preset(
+        Scenario::Healthcare,
+        "cardiology",
+        Stage::Dev,
+        &"us-east-1".into(),
+    );
     let account = "123456789012".into();
     let role = policies::text(&blueprint, &account, "role");
     c.bench_function(&format!("lint of a role policy of {} bytes", role.len()), |b| {
@@ -39,7 +44,10 @@ fn policy(c: &mut Criterion) {
         "s3:GetObject",
         "arn:aws:s3:::cardiology-dev-data-123456789012/train/a.csv",
     );
-    let set = Policies { identity: vec![document], ..Policies::default() };
+    let set = Policies {
+        identity: vec![document],
+        ..Policies::default()
+    };
     c.bench_function("one decision, explained", |b| {
         b.iter(|| decide(black_box(&request), black_box(&set)));
     });

@@ -1,7 +1,8 @@
 //! Large inventories for benchmarks and load tests: half well kept, half not.
 
 use aisec_tui::inventory::detail::{
-    Bucket, BucketEncryption, BucketLogging, KeyRotation, KmsKey, PublicAccessBlock, Role, TrainingJob, VpcConfig,
+    Bucket, BucketEncryption, BucketLogging, KeyRotation, KmsKey, PublicAccessBlock, Role, TrainingJob,
+    VpcConfig,
 };
 use aisec_tui::inventory::{AccountId, Arn, Detail, Field, Inventory, Region, Resource, Tags};
 
@@ -24,8 +25,16 @@ pub fn resource(index: usize) -> Resource {
     let group = index / 4;
     let (arn, name, detail): (String, String, Detail) = match index % 4 {
         0 => (key_arn(group), format!("alias/team-{group:06}"), key(good).into()),
-        1 => (format!("arn:aws:s3:::training-data-{group:06}"), format!("training-data-{group:06}"), bucket(good, group).into()),
-        2 => (role_arn(group), format!("train-exec-{group:06}"), role(good).into()),
+        1 => (
+            format!("arn:aws:s3:::training-data-{group:06}"),
+            format!("training-data-{group:06}"),
+            bucket(good, group).into(),
+        ),
+        2 => (
+            role_arn(group),
+            format!("train-exec-{group:06}"),
+            role(good).into(),
+        ),
         _ => (
             format!("arn:aws:sagemaker:{REGION}:{ACCOUNT}:training-job/fraud-model-{group:06}"),
             format!("fraud-model-{group:06}"),
@@ -52,7 +61,11 @@ fn role_arn(group: usize) -> String {
 }
 
 fn key(good: bool) -> KmsKey {
-    let principal = if good { format!("arn:aws:iam::{ACCOUNT}:root") } else { "*".to_owned() };
+    let principal = if good {
+        format!("arn:aws:iam::{ACCOUNT}:root")
+    } else {
+        "*".to_owned()
+    };
     KmsKey {
         manager: Field::Known("CUSTOMER".into()),
         state: Field::Known("Enabled".into()),
@@ -62,7 +75,11 @@ fn key(good: bool) -> KmsKey {
         multi_region: Field::Known(false),
         description: Field::Known(String::new()),
         deletion_date: Field::Known(None),
-        rotation: Field::Known(KeyRotation { enabled: good, period_days: good.then_some(365), next: None }),
+        rotation: Field::Known(KeyRotation {
+            enabled: good,
+            period_days: good.then_some(365),
+            next: None,
+        }),
         policy: Field::Known(format!(
             r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"{principal}"}},"Action":"kms:*","Resource":"*"}}]}}"#
         )),
@@ -87,7 +104,10 @@ fn bucket(good: bool, group: usize) -> Bucket {
         policy_is_public: Field::Known(false),
         versioning: Field::Known(good.then(|| "Enabled".into())),
         mfa_delete: Field::Known(false),
-        logging: Field::Known(good.then(|| BucketLogging { target_bucket: "logs".into(), target_prefix: String::new() })),
+        logging: Field::Known(good.then(|| BucketLogging {
+            target_bucket: "logs".into(),
+            target_prefix: String::new(),
+        })),
         ownership: Field::Known(Some("BucketOwnerEnforced".into())),
     }
 }
@@ -117,14 +137,19 @@ fn job(good: bool, group: usize) -> TrainingJob {
         status: Field::Known("Completed".into()),
         secondary_status: Field::Known("Completed".into()),
         role: Field::Known(Arn::new(role_arn(group))),
-        image: Field::Known(Some("123456789012.dkr.ecr.us-east-1.amazonaws.com/train:1".into())),
+        image: Field::Known(Some(
+            "123456789012.dkr.ecr.us-east-1.amazonaws.com/train:1".into(),
+        )),
         inputs: Field::Known(vec![format!("s3://training-data-{group:06}/train/")]),
         output_path: Field::Known(format!("s3://training-data-{group:06}/models/")),
         output_kms_key: Field::Known(good.then(|| key_arn(group))),
         volume_kms_key: Field::Known(good.then(|| key_arn(group))),
         instance_type: Field::Known(Some("ml.m5.xlarge".into())),
         instance_count: Field::Known(1),
-        vpc: Field::Known(good.then(|| VpcConfig { subnets: vec!["subnet-1".into()], security_groups: vec!["sg-1".into()] })),
+        vpc: Field::Known(good.then(|| VpcConfig {
+            subnets: vec!["subnet-1".into()],
+            security_groups: vec!["sg-1".into()],
+        })),
         network_isolation: Field::Known(good),
         inter_container_encryption: Field::Known(good),
         remote_debug: Field::Known(false),

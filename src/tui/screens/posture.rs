@@ -73,11 +73,11 @@ fn counts(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
     }
 }
 
-/// The share of each framework's requirements that is met.
+/// The share of verdicts that passes, by framework.
 fn frameworks(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
     let buffer = frame.buffer_mut();
     let bars = &state.digest.frameworks;
-    let head = "requirements met, of those with a check";
+    let head = "frameworks: verdicts that pass";
     paint::field(
         buffer,
         area,
@@ -100,17 +100,10 @@ fn frameworks(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
         }
         paint::field(buffer, area, (x, y, NAME - 1), bar.name, theme.text);
         let width = usize::from(bar_width);
-        let filled = (bar.met * width).checked_div(bar.all()).unwrap_or(0);
+        let filled = bar.percent() * width / 100;
         let after = paint::text(buffer, area, x + NAME, y, &"█".repeat(filled), theme.pass);
         let after = paint::text(buffer, area, after, y, &"░".repeat(width - filled), theme.dim);
         let x = if barred { after + 1 } else { after };
-        paint::text(
-            buffer,
-            area,
-            x,
-            y,
-            &format!("{}/{}", bar.met, bar.all()),
-            theme.text,
-        );
+        paint::text(buffer, area, x, y, &format!("{:>3} %", bar.percent()), theme.text);
     }
 }
