@@ -4,6 +4,7 @@
 use super::field::{Field, FieldId, Kind};
 use super::offers::Offers;
 use super::page::Page;
+use super::words::{policy_label, scenario_words};
 use crate::inventory::AccountId;
 use crate::policy::lint::{Severity, lint};
 use crate::stack::blueprint::{Blueprint, Scenario, Stage, Vpc, default_endpoints};
@@ -37,32 +38,6 @@ pub fn fields(page: Page, answers: &Blueprint, account: &AccountId, offers: &Off
         Page::Network => network(answers, offers),
         Page::Workload => workload(answers),
         Page::Review | Page::Apply | Page::Done => Vec::new(),
-    }
-}
-
-/// What each scenario makes, in a sentence.
-pub fn scenario_words(scenario: Scenario) -> (&'static str, &'static str) {
-    match scenario {
-        Scenario::Healthcare => (
-            "Healthcare training",
-            "A training job on patient data: own key, private buckets, a VPC without a way out. HIPAA.",
-        ),
-        Scenario::Fraud => (
-            "Fraud detection",
-            "Training on card transactions with an encrypted stream that feeds it. PCI DSS.",
-        ),
-        Scenario::Inference => (
-            "Private inference",
-            "A model behind an endpoint that only the VPC can reach; nothing is trained.",
-        ),
-        Scenario::Pipeline => (
-            "Data pipeline",
-            "Encrypted stream in, encrypted buckets out; no SageMaker workload.",
-        ),
-        Scenario::Blank => (
-            "Blank",
-            "Key, buckets, role and network only; add the rest yourself.",
-        ),
     }
 }
 
@@ -273,20 +248,6 @@ fn policy(composed: &ComposedPolicy) -> Field {
             composed.title
         ),
     )
-}
-
-/// A few words for a policy, by its name in the blueprint.
-fn policy_label(name: &str) -> String {
-    match name.split_once('-') {
-        Some(("bucket", bucket)) => format!("Bucket policy: {bucket}"),
-        Some(("endpoint", service)) => format!("Endpoint policy: {service}"),
-        _ => match name {
-            "key" => "Key policy".to_owned(),
-            "trust" => "Trust policy".to_owned(),
-            "role" => "Role policy".to_owned(),
-            other => other.to_owned(),
-        },
-    }
 }
 
 fn plural(count: usize) -> &'static str {

@@ -5,6 +5,7 @@
 //! - [`offers`]: what exists that an answer can be picked from
 //! - [`answer`]: writing an answer into the blueprint
 //! - [`editor`]: a policy being edited, with live validity
+//! - [`words`]: words for scenarios and policies
 //! - [`review`]: the plan, and the posture before and after
 //! - [`run`]: the plan being applied, step by step
 //! - [`update`](self::update): inputs in, effects out
@@ -21,6 +22,7 @@ pub mod page;
 pub mod review;
 pub mod run;
 mod update;
+pub mod words;
 
 use super::action::Action;
 use super::key::Key;

@@ -3,8 +3,8 @@
 use super::wrap;
 use crate::app::wizard::Wizard;
 use crate::app::wizard::field::{Field, Kind};
-use crate::app::wizard::form::scenario_words;
 use crate::app::wizard::page::Page;
+use crate::app::wizard::words::scenario_words;
 use crate::stack::Scenario;
 use crate::tui::paint;
 use crate::tui::theme::Theme;
