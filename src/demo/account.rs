@@ -122,7 +122,7 @@ impl Account {
         if let Some(service) = own {
             call.operation = service.operation(&call);
         }
-        let response = match own {
+        let mut response = match own {
             Some(service) => service.handle(&call),
             None => match self.shared.world.handle(&call).await {
                 Some(response) => response,
@@ -147,6 +147,14 @@ impl Account {
         };
         if !made.read_only() {
             made.resources = calls::resources(&made.parameters, &response);
+        }
+        if let Ok(id) = http::HeaderValue::from_str(&made.id) {
+            let header = if made.service == "s3" {
+                "x-amz-request-id"
+            } else {
+                "x-amzn-requestid"
+            };
+            response.headers.insert(header, id);
         }
         self.shared.log.record(made);
         response
@@ -193,7 +201,7 @@ impl Account {
             None => (after_scheme, "/"),
         };
         let (path, raw_query) = path.split_once('?').unwrap_or((path, ""));
-        let (access_key, region, service) = scope(&headers).unwrap_or_else(|| unsigned(host));
+        let (access_key, region, service) = scope(&headers, raw_query).unwrap_or_else(|| unsigned(host));
         let operation = json::target(&headers)
             .map(str::to_owned)
             .or_else(|| {
@@ -242,31 +250,32 @@ fn own_services(
     own
 }
 
-/// Access key, Region and service of the signature's credential scope:
-/// `AKID/20260224/us-east-1/s3/aws4_request`.
-fn scope(headers: &HeaderMap) -> Option<(String, String, String)> {
-    let authorization = headers.get("authorization")?.to_str().ok()?;
-    let (_, credential) = authorization.split_once("Credential=")?;
+/// Access key, Region and service of the signature's credential scope, in the
+/// header or in a presigned URL: `AKID/20260224/us-east-1/s3/aws4_request`.
+fn scope(headers: &HeaderMap, raw_query: &str) -> Option<(String, String, String)> {
+    let credential = match headers.get("authorization") {
+        Some(header) => header.to_str().ok()?.split_once("Credential=")?.1.to_owned(),
+        None => query::parse(raw_query).text("X-Amz-Credential").to_owned(),
+    };
     let mut parts = credential.split(',').next()?.split('/');
     let (key, _date, region, service) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     Some((key.to_owned(), region.to_owned(), service.to_owned()))
 }
 
-/// The same for a request without a signature, from its host.
+/// The same for a request without a signature, from its host. A host that
+/// names no service is taken for S3's: nothing else is called anonymously.
 fn unsigned(host: &str) -> (String, String, String) {
     let name = host.split(':').next().unwrap_or(host);
-    let labels: Vec<&str> = name
-        .strip_suffix(".amazonaws.com")
-        .unwrap_or(name)
-        .split('.')
-        .collect();
-    let s3 = labels.iter().position(|label| *label == "s3");
-    let at = s3.unwrap_or(0);
+    let known = [".amazonaws.com", ".localhost"]
+        .iter()
+        .find_map(|end| name.strip_suffix(end));
+    let labels: Vec<&str> = known.unwrap_or("s3").split('.').collect();
+    let at = labels.iter().position(|label| *label == "s3").unwrap_or(0);
     let region = labels.get(at + 1).copied().unwrap_or("us-east-1");
     (
         String::new(),
         region.to_owned(),
-        labels.get(at).copied().unwrap_or("").to_owned(),
+        labels.get(at).copied().unwrap_or("s3").to_owned(),
     )
 }
 

@@ -37,7 +37,7 @@ impl HttpConnector for EmbeddedClient {
         let account = self.account.clone();
         HttpConnectorFuture::new(async move {
             let body = std::mem::replace(request.body_mut(), SdkBody::empty());
-            let mut bytes = ByteStream::new(body)
+            let bytes = ByteStream::new(body)
                 .collect()
                 .await
                 .map_err(|error| ConnectorError::user(error.into()))?
@@ -51,10 +51,8 @@ impl HttpConnector for EmbeddedClient {
                     headers.append(name, value);
                 }
             }
-            if chunked::is_chunked(&headers) {
-                bytes = chunked::decode(&bytes, &mut headers)
-                    .ok_or_else(|| ConnectorError::user("the body is not aws-chunked as it says".into()))?;
-            }
+            let bytes = chunked::plain(bytes, &mut headers)
+                .ok_or_else(|| ConnectorError::user("the body is not aws-chunked as it says".into()))?;
             let response = account
                 .answer(request.method(), request.uri(), headers, bytes)
                 .await;

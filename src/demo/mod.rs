@@ -3,6 +3,7 @@
 //!
 //! - [`account`]: the account: which service answers what; the way in
 //! - [`client`]: the SDK's HTTP client that ends here instead of on the network
+//! - [`serve`]: the same account over HTTP on loopback
 //! - [`service`]: what a service of our own is given and must answer
 //! - [`base`]: the `winterbaume-*` services that we stand on
 //! - [`corrections`]: what the base drops, put right: a table that documents
@@ -33,6 +34,7 @@ pub mod macie;
 pub mod roles;
 pub mod s3;
 pub mod sagemaker;
+pub mod serve;
 pub mod service;
 pub mod story;
 pub mod wire;

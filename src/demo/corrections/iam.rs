@@ -15,6 +15,7 @@ pub(super) const ROWS: &[Correction] = &[
         operations: &["CreateRole", "UpdateAssumeRolePolicy"],
         base: "stores any text as a trust policy",
         aws: "MalformedPolicyDocument for what is not one",
+        test: "",
         how: How::Refuse(|_, call| {
             let form = call.form();
             let text = form
@@ -34,6 +35,7 @@ pub(super) const ROWS: &[Correction] = &[
         ],
         base: "stores any text as a policy",
         aws: "MalformedPolicyDocument for what is not one",
+        test: "",
         how: How::Refuse(|_, call| {
             identity_fault(call.form().get("PolicyDocument")?).map(|fault| malformed(&fault))
         }),
@@ -43,6 +45,7 @@ pub(super) const ROWS: &[Correction] = &[
         operations: &["CreateRole"],
         base: "drops PermissionsBoundary; ids are random and dates are the system's",
         aws: "the role is answered, and described later, with all that it was given",
+        test: "",
         how: How::After(|world, call, _| Box::pin(role_made(world, call))),
     },
     Correction {
@@ -50,6 +53,7 @@ pub(super) const ROWS: &[Correction] = &[
         operations: &["CreateUser", "CreateGroup", "CreatePolicy"],
         base: "drops a user's PermissionsBoundary; ids are random and dates are the system's",
         aws: "the principal is described later with all that it was given",
+        test: "",
         how: How::After(|world, call, response| Box::pin(principal_made(world, call, response))),
     },
     Correction {
@@ -57,6 +61,7 @@ pub(super) const ROWS: &[Correction] = &[
         operations: &["UpdateAssumeRolePolicy", "DeleteRole"],
         base: "other services are not told",
         aws: "services assume a role only as its trust policy says",
+        test: "",
         how: How::After(|world, call, response| {
             Box::pin(std::future::ready(trust_changed(world, call, response)))
         }),
@@ -66,6 +71,7 @@ pub(super) const ROWS: &[Correction] = &[
         operations: &["CreateAccessKey"],
         base: "ids are random and dates are the system's",
         aws: "CreateDate is when the key was made; two keys a user at most",
+        test: "",
         how: How::Instead(|world, call| Box::pin(access_key(world, call))),
     },
 ];

@@ -20,6 +20,7 @@ pub(super) const ROWS: &[Correction] = &[
         operations: &["GetRole"],
         base: "drops PermissionsBoundary, Tags and RoleLastUsed",
         aws: "answers them",
+        test: "",
         how: How::Instead(|world, call| Box::pin(get_role(world, call))),
     },
     Correction {
@@ -27,6 +28,7 @@ pub(super) const ROWS: &[Correction] = &[
         operations: &["GetRolePolicy", "GetPolicyVersion"],
         base: "sends the document as it is",
         aws: "sends it percent-encoded (RFC 3986)",
+        test: "",
         how: How::After(|_, call, response| Box::pin(std::future::ready(encode_document(call, response)))),
     },
     Correction {
@@ -34,6 +36,7 @@ pub(super) const ROWS: &[Correction] = &[
         operations: &["GetAccountAuthorizationDetails"],
         base: "no pages, no filter, no boundaries, tags, group lists or attached AWS managed policies",
         aws: "Filter, MaxItems and Marker; all of these fields",
+        test: "",
         how: How::Instead(|world, call| Box::pin(everything(world, call))),
     },
     Correction {
@@ -41,6 +44,7 @@ pub(super) const ROWS: &[Correction] = &[
         operations: &["GetAccountSummary"],
         base: "the root user's MFA device and keys are never there",
         aws: "AccountMFAEnabled and AccountAccessKeysPresent tell about the root user",
+        test: "",
         how: How::Instead(|world, _| Box::pin(summary(world))),
     },
 ];

@@ -19,6 +19,7 @@ pub(super) const ROWS: &[Correction] = &[
         operations: &["CreateKey", "PutKeyPolicy"],
         base: "stores any text as a key policy",
         aws: "MalformedPolicyDocumentException for what is not a policy, names principals that do not exist, or locks the caller out",
+        test: "",
         how: How::Refuse(refuse_policy),
     },
     Correction {
@@ -26,6 +27,7 @@ pub(super) const ROWS: &[Correction] = &[
         operations: &["CreateKey"],
         base: "never reads Policy; ids are random and dates are the system's",
         aws: "GetKeyPolicy returns the policy given at creation",
+        test: "",
         how: How::Instead(|world, call| Box::pin(create_key(world, call))),
     },
     Correction {
@@ -33,6 +35,7 @@ pub(super) const ROWS: &[Correction] = &[
         operations: &["EnableKeyRotation"],
         base: "takes any period",
         aws: "RotationPeriodInDays is 90 to 2560: ValidationException",
+        test: "",
         how: How::Refuse(refuse_period),
     },
     Correction {
@@ -40,6 +43,7 @@ pub(super) const ROWS: &[Correction] = &[
         operations: &["EnableKeyRotation", "DisableKeyRotation"],
         base: "drops RotationPeriodInDays",
         aws: "the period is kept, 365 by default",
+        test: "",
         how: How::After(|world, call, response| {
             remember_period(world, call);
             Box::pin(std::future::ready(response))
@@ -50,6 +54,7 @@ pub(super) const ROWS: &[Correction] = &[
         operations: &["GetKeyRotationStatus"],
         base: "answers KeyRotationEnabled only",
         aws: "KeyId, RotationPeriodInDays and NextRotationDate are answered while rotation is on",
+        test: "",
         how: How::After(|world, call, response| {
             Box::pin(std::future::ready(rotation_status(world, call, response)))
         }),
@@ -59,6 +64,7 @@ pub(super) const ROWS: &[Correction] = &[
         operations: &["ListKeys", "ListAliases", "ListGrants", "ListResourceTags"],
         base: "answers everything in one page, in no order",
         aws: "Limit (100; 50 for grants and tags), Marker, NextMarker and Truncated",
+        test: "",
         how: How::After(|_, call, response| Box::pin(std::future::ready(cut(call, response)))),
     },
     Correction {
@@ -66,6 +72,7 @@ pub(super) const ROWS: &[Correction] = &[
         operations: &["ScheduleKeyDeletion", "DisableKey", "PutKeyPolicy", "CreateGrant"],
         base: "lets anyone change AWS managed keys",
         aws: "AccessDeniedException for changes of AWS managed keys",
+        test: "",
         how: How::Refuse(refuse_aws_managed),
     },
 ];

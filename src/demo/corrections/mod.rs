@@ -33,6 +33,8 @@ pub enum How {
     Refuse(fn(&World, &Call) -> Option<Response>),
     /// Answers in the base's place, from the base's state and our memory.
     Instead(for<'a> fn(&'a World, &'a Call) -> Answer<'a>),
+    /// A service of our own answers; the base is never asked.
+    Own,
     /// Amends the base's success.
     After(for<'a> fn(&'a World, &'a Call, Response) -> Answer<'a>),
 }
@@ -47,6 +49,8 @@ pub struct Correction {
     pub base: &'static str,
     /// What AWS documents.
     pub aws: &'static str,
+    /// The conformance case that shows it.
+    pub test: &'static str,
     /// The act.
     pub how: How,
 }

@@ -13,6 +13,7 @@ pub(super) const ROWS: &[Correction] = &[
         operations: &["GetCallerIdentity"],
         base: "names one user for every credential",
         aws: "names the principal whose credentials signed the call",
+        test: "",
         how: How::Instead(|_, call| Box::pin(std::future::ready(identity(call)))),
     },
     Correction {
@@ -20,6 +21,7 @@ pub(super) const ROWS: &[Correction] = &[
         operations: &["AssumeRole"],
         base: "assumes roles that do not exist",
         aws: "AccessDenied for a role that does not exist",
+        test: "",
         how: How::Refuse(refuse_unknown_role),
     },
     Correction {
@@ -27,6 +29,7 @@ pub(super) const ROWS: &[Correction] = &[
         operations: &["AssumeRole"],
         base: "forgets whose the temporary credentials are",
         aws: "calls signed with them are made by arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION",
+        test: "",
         how: How::After(|world, _, response| Box::pin(std::future::ready(remember_session(world, response)))),
     },
 ];

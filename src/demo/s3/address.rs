@@ -11,8 +11,8 @@ pub(super) struct Address {
 }
 
 impl Address {
-    /// Reads `bucket.s3.region.amazonaws.com/key` (any variant of the host) or
-    /// `host/bucket/key`.
+    /// Reads `bucket.s3.region.amazonaws.com/key` (any variant of the host),
+    /// `bucket.localhost/key`, or `host/bucket/key`.
     pub(super) fn of(call: &Call) -> Self {
         let host = call.host.split(':').next().unwrap_or("");
         let path = call.path.trim_start_matches('/');
@@ -33,6 +33,12 @@ impl Address {
 /// The bucket of a virtual-hosted address. Bucket names may have dots, so the
 /// last label that names S3 divides it.
 fn bucket_in(host: &str) -> Option<&str> {
+    if let Some(local) = host.strip_suffix(".localhost") {
+        return match local.find(".s3") {
+            Some(at) => Some(&local[..at]),
+            None => (local != "s3" && !local.starts_with("s3.")).then_some(local),
+        };
+    }
     let labels = host.strip_suffix(".amazonaws.com")?;
     [".s3.", ".s3-fips.", ".s3-accelerate", ".s3-"]
         .iter()

@@ -4,8 +4,18 @@
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+/// The payload of a body that may be aws-chunked; trailers become headers.
+/// `None` when the body breaks the framing that its headers promise.
+pub fn plain(body: Bytes, headers: &mut HeaderMap) -> Option<Bytes> {
+    if is_chunked(headers) {
+        decode(&body, headers)
+    } else {
+        Some(body)
+    }
+}
+
 /// Whether a request's body is aws-chunked.
-pub fn is_chunked(headers: &HeaderMap) -> bool {
+fn is_chunked(headers: &HeaderMap) -> bool {
     let starts = |name: &str, with: &str| {
         headers
             .get(name)
@@ -17,7 +27,7 @@ pub fn is_chunked(headers: &HeaderMap) -> bool {
 
 /// The payload, and the trailers put among the headers. `None` for a body that
 /// breaks the framing.
-pub fn decode(body: &Bytes, headers: &mut HeaderMap) -> Option<Bytes> {
+fn decode(body: &Bytes, headers: &mut HeaderMap) -> Option<Bytes> {
     let mut payload = Vec::with_capacity(body.len());
     let mut at = 0;
     loop {
