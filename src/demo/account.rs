@@ -5,14 +5,19 @@ use super::bedrock::Bedrock;
 use super::calls::{self, CallLog, Made};
 use super::client::EmbeddedClient;
 use super::cloudtrail::CloudTrail;
+use super::consistency::{Consistency, Propagation};
 use super::corrections::World;
 use super::ec2::Ec2;
 use super::ids::Ids;
 use super::iot::Iot;
+use super::kinesis::Kinesis;
+use super::kms::Kms;
 use super::macie::Macie;
+use super::principals::Principals;
 use super::roles::Roles;
 use super::s3::S3;
 use super::sagemaker::SageMaker;
+use super::sts::Sts;
 use super::wire::{json, query, xml};
 use super::{Call, Caller, Clock, Response, Service, StoryError};
 use crate::inventory::Timestamp;
@@ -42,6 +47,10 @@ struct Shared {
     world: World,
     own: HashMap<&'static str, Arc<dyn Service>>,
     sagemaker: Arc<SageMaker>,
+    kms: Arc<Kms>,
+    sts: Arc<Sts>,
+    principals: Arc<Principals>,
+    propagation: Propagation,
     log: Arc<CallLog>,
     callers: RwLock<HashMap<String, Arc<str>>>,
     /// Seconds that the account's time is set back while the past is told.
@@ -63,7 +72,22 @@ impl Account {
         let log = Arc::new(CallLog::default());
         let roles = Arc::new(Roles::default());
         let sagemaker = Arc::new(SageMaker::new(Arc::clone(&ids), Arc::clone(&roles)));
-        let own = own_services(&ids, &log, &sagemaker);
+        let principals = Arc::new(Principals::default());
+        let kms = Arc::new(Kms::new(
+            Arc::clone(&ids),
+            Arc::clone(&principals),
+            Arc::clone(&log),
+        ));
+        let sts = Arc::new(Sts::new(
+            Arc::clone(&ids),
+            Arc::clone(&roles),
+            Arc::clone(&principals),
+        ));
+        let mut own = own_services(&ids, &log, &sagemaker);
+        own.insert("kms", Arc::clone(&kms) as Arc<dyn Service>);
+        own.insert("kinesis", Arc::new(Kinesis::new(Arc::clone(&kms))));
+        own.insert("sts", Arc::clone(&sts) as Arc<dyn Service>);
+        let propagation = Propagation::new(clock.clone());
         Self {
             shared: Arc::new(Shared {
                 clock,
@@ -71,11 +95,22 @@ impl Account {
                 ids,
                 own,
                 sagemaker,
+                kms,
+                sts,
+                principals,
+                propagation,
                 log,
                 callers: RwLock::default(),
                 set_back: AtomicI64::new(0),
             }),
         }
+    }
+
+    /// The same account, as consistent from now on as told.
+    #[must_use]
+    pub fn with_consistency(self, consistency: Consistency) -> Self {
+        self.shared.propagation.set(consistency);
+        self
     }
 
     /// An account in which the seeded story has happened.
@@ -122,9 +157,11 @@ impl Account {
         if let Some(service) = own {
             call.operation = service.operation(&call);
         }
-        let mut response = match own {
-            Some(service) => service.handle(&call),
-            None => match self.shared.world.handle(&call).await {
+        let early = self.shared.propagation.refuse(&call);
+        let answer = match (early, own) {
+            (Some(refusal), _) => refusal,
+            (None, Some(service)) => service.handle(&call),
+            (None, None) => match self.shared.world.handle(&call).await {
                 Some(response) => response,
                 None => json::error(
                     501,
@@ -133,6 +170,8 @@ impl Account {
                 ),
             },
         };
+        self.shared.principals.note(&call, &answer);
+        let mut response = self.shared.propagation.settle(&call, answer);
         let mut made = Made {
             id: self.shared.ids.uuid(),
             at: call.now,
@@ -165,6 +204,11 @@ impl Account {
         &self.shared.sagemaker
     }
 
+    /// KMS, for the keys of AWS that the seeded story finds in use.
+    pub(super) fn kms(&self) -> &Kms {
+        &self.shared.kms
+    }
+
     /// The corrected base, for what the seeded story knows and no call can say.
     pub(super) fn world(&self) -> &World {
         &self.shared.world
@@ -177,14 +221,9 @@ impl Account {
 
     /// Whose an access key is.
     fn caller(&self, access_key: &str) -> Arc<str> {
-        let sessions = self
-            .shared
-            .world
-            .sessions
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(arn) = sessions.get(access_key) {
-            return Arc::clone(arn);
+        let holder = self.shared.sts.holder(access_key);
+        if let Some(arn) = holder.or_else(|| self.shared.principals.of_key(access_key)) {
+            return arn;
         }
         let callers = self.shared.callers.read().unwrap_or_else(PoisonError::into_inner);
         callers

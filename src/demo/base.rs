@@ -1,7 +1,8 @@
 //! The `winterbaume-*` services that the embedded account stands on.
 //!
-//! They hold the state of KMS, IAM, STS and Kinesis; what they drop or get
-//! wrong is put right around them by the corrections.
+//! They hold the state of IAM; what they drop or get wrong is put right around
+//! them by the corrections. KMS keeps the base for its cryptography only, one
+//! key at a time, because the base copies a Region's whole state at each call.
 
 use super::{Call, Response};
 use std::sync::Arc;
@@ -10,24 +11,15 @@ use winterbaume_core::{MockRequest, MockService};
 /// The base services, with handles on those whose state we read.
 #[derive(Default)]
 pub struct Base {
-    /// KMS.
-    pub kms: Arc<winterbaume_kms::KmsService>,
     /// IAM.
     pub iam: Arc<winterbaume_iam::IamService>,
-    /// STS.
-    pub sts: Arc<winterbaume_sts::StsService>,
-    /// Kinesis.
-    pub kinesis: Arc<winterbaume_kinesis::KinesisService>,
 }
 
 impl Base {
     /// Hands a call to its service. `None` when no base service has that name.
     pub async fn handle(&self, call: &Call) -> Option<Response> {
         let service: &dyn MockService = match call.service.as_str() {
-            "kms" => &self.kms,
             "iam" => &self.iam,
-            "sts" => &self.sts,
-            "kinesis" => &self.kinesis,
             _ => return None,
         };
         Some(service.handle(request(call)).await)

@@ -7,9 +7,11 @@
 //! - [`service`]: what a service of our own is given and must answer
 //! - [`base`]: the `winterbaume-*` services that we stand on
 //! - [`corrections`]: what the base drops, put right: a table that documents
-//! - [`sagemaker`], [`s3`], [`ec2`], [`bedrock`], [`macie`], [`cloudtrail`], [`iot`]:
-//!   services of our own, where the gap is wide
+//! - [`sagemaker`], [`s3`], [`ec2`], [`bedrock`], [`macie`], [`cloudtrail`], [`iot`],
+//!   [`kms`], [`kinesis`], [`sts`]: services of our own, where the gap is wide
 //! - [`roles`]: what services ask of IAM about a `RoleArn`
+//! - [`principals`]: who exists, for the policies and grants that name them
+//! - [`consistency`]: what is made takes a while to be known, on request
 //! - [`story`]: the seeded account: two teams, good and bad practice
 //! - [`clock`]: the time that states progress on; tests own it
 //! - [`ids`]: identifiers that are the same for the same seed
@@ -26,21 +28,27 @@ pub mod calls;
 pub mod client;
 pub mod clock;
 pub mod cloudtrail;
+pub mod consistency;
 pub mod corrections;
 pub mod ec2;
 pub mod ids;
 pub mod iot;
+pub mod kinesis;
+pub mod kms;
 pub mod macie;
+pub mod principals;
 pub mod roles;
 pub mod s3;
 pub mod sagemaker;
 pub mod serve;
 pub mod service;
 pub mod story;
+pub mod sts;
 pub mod wire;
 
 pub use account::{ACCOUNT_ID, Account};
 pub use clock::Clock;
+pub use consistency::Consistency;
 pub use service::{Call, Caller, Response, Service};
 pub use story::StoryError;
 

@@ -40,6 +40,12 @@ impl Roles {
         roles.contains_key(arn)
     }
 
+    /// The trust policy of a role that exists.
+    pub fn trust(&self, arn: &str) -> Option<Document> {
+        let roles = self.trust.read().unwrap_or_else(PoisonError::into_inner);
+        Document::parse(roles.get(arn)?).ok()
+    }
+
     /// Whether the role exists and a service such as
     /// `sagemaker.amazonaws.com` may assume it.
     pub fn admits(&self, arn: &str, service: &str) -> bool {

@@ -31,5 +31,16 @@ macro_rules! cases {
     };
 }
 
-mod kms;
+mod consistency;
+mod kinesis;
+mod kinesis_records;
+mod kms_aliases;
+mod kms_crypto;
+mod kms_grants;
+mod kms_keys;
+mod kms_managed;
+mod kms_policies;
+mod kms_regions;
+mod kms_rotation;
 mod place;
+mod sts;

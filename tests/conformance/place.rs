@@ -4,7 +4,7 @@
 //! account.
 
 use aisec_tui::demo::serve::Server;
-use aisec_tui::demo::{Account, Clock};
+use aisec_tui::demo::{Account, Clock, Consistency};
 use aisec_tui::inventory::Timestamp;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -167,6 +167,19 @@ fn runtime() -> tokio::runtime::Runtime {
 /// Runs a case against an empty account in process.
 pub fn in_process<F: Future<Output = ()>>(case: impl FnOnce(Aws) -> F) {
     let (account, clock) = empty();
+    let aws = Aws {
+        endpoint: None,
+        http: account.http_client(),
+        clock: Some(clock),
+    };
+    runtime().block_on(case(aws));
+}
+
+/// Runs a case in process against an empty account in which what is made takes
+/// a while to be known.
+pub fn eventual<F: Future<Output = ()>>(case: impl FnOnce(Aws) -> F) {
+    let (account, clock) = empty();
+    let account = account.with_consistency(Consistency::Eventual { seed: 7 });
     let aws = Aws {
         endpoint: None,
         http: account.http_client(),

@@ -7,6 +7,8 @@ mod bench;
 mod crashes;
 #[path = "demo_stack/hands.rs"]
 mod hands;
+#[path = "demo_stack/patience.rs"]
+mod patience;
 #[path = "demo_stack/presets.rs"]
 mod presets;
 #[path = "demo_stack/refusals.rs"]

@@ -1,6 +1,6 @@
 //! Models, endpoint configurations and endpoints.
 
-use super::answer::{found, gone, made, unnamed, wait};
+use super::answer::{failure, found, gone, made, unnamed, wait};
 use super::compare::Compared;
 use super::misrouted;
 use super::sagemaker::{compare_network, network, owns, tagged};
@@ -14,6 +14,7 @@ use aws_sdk_sagemaker::types::{
 };
 
 const VARIANT: &str = "primary";
+const NOT_YET_FOUND: &str = "Could not find endpoint configuration";
 
 /// Reads what is there.
 pub(super) async fn observe(sagemaker: &Client, owner: Owner<'_>, spec: &Spec) -> Result<Observed, ActError> {
@@ -207,7 +208,13 @@ pub(super) async fn act(sagemaker: &Client, permit: &Permit, spec: &Spec) -> Res
                 .endpoint_name(endpoint)
                 .endpoint_config_name(config)
                 .set_tags(Some(tagged(tags)));
-            let answer = made(operation, Box::pin(with_permit(permit, call.send())).await)?;
+            let answer = Box::pin(with_permit(permit, call.send())).await;
+            // CreateEndpoint reads an eventually consistent store: a new
+            // configuration is not found in it for some seconds.
+            if failure(operation, &answer).is_some_and(|f| f.words().contains(NOT_YET_FOUND)) {
+                return Err(wait(operation, "the endpoint configuration is not yet found"));
+            }
+            let answer = made(operation, answer)?;
             ("EndpointArn", answer.endpoint_arn)
         }
         other => return Err(misrouted(other)),

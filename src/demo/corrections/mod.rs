@@ -1,19 +1,15 @@
 //! What the base drops or gets wrong, put right: a table that reads as
 //! documentation. Each row says what the base does and what AWS documents.
 //!
-//! - [`kms`]: key policies, rotation periods, pages, AWS managed keys
 //! - [`iam`]: policies refused, boundaries, tags and times kept
 //! - [`iam_read`]: what IAM tells about roles, users and the whole account
 //! - [`managed`]: AWS managed policies
-//! - [`sts`]: who is calling
 //! - [`policies`]: the faults of a policy document that AWS refuses
 
 mod iam;
 mod iam_read;
-mod kms;
 mod managed;
 mod policies;
-mod sts;
 
 use super::base::Base;
 use super::ids::Ids;
@@ -58,13 +54,11 @@ pub struct Correction {
 /// What corrections remember beside the base's state.
 #[derive(Debug, Default)]
 pub struct Memory {
-    /// Rotation periods in days and since when, by Region and key id.
-    rotation: HashMap<(String, String), (i64, Timestamp)>,
     /// When roles were last used, by name.
     role_used: HashMap<String, Timestamp>,
     /// The root user: MFA device present, access key present.
     root: (bool, bool),
-    /// Regions whose AWS managed keys exist, and `iam` once prepared.
+    /// `iam` once prepared.
     prepared: HashSet<String>,
 }
 
@@ -76,18 +70,17 @@ pub struct World {
     pub ids: Arc<Ids>,
     /// Who may assume which role.
     pub roles: Arc<Roles>,
-    /// Access keys of assumed roles, for the account to know their callers.
-    pub sessions: Mutex<HashMap<String, Arc<str>>>,
     memory: Mutex<Memory>,
 }
 
 /// Every correction.
 pub fn table() -> impl Iterator<Item = &'static Correction> {
-    kms::ROWS
+    iam::ROWS
         .iter()
-        .chain(iam::ROWS)
         .chain(iam_read::ROWS)
-        .chain(sts::ROWS)
+        .chain(super::kms::corrections::ROWS)
+        .chain(super::kinesis::corrections::ROWS)
+        .chain(super::sts::corrections::ROWS)
 }
 
 impl World {
@@ -97,7 +90,6 @@ impl World {
             base: Base::default(),
             ids,
             roles,
-            sessions: Mutex::default(),
             memory: Mutex::new(Memory {
                 root: (true, false),
                 ..Memory::default()
@@ -127,10 +119,8 @@ impl World {
     /// Answers a call of a base service, corrected. `None` when no base
     /// service has that name.
     pub async fn handle(&self, call: &Call) -> Option<Response> {
-        match call.service.as_str() {
-            "kms" => kms::prepare(self, call).await,
-            "iam" => managed::prepare(self, call.now).await,
-            _ => {}
+        if call.service == "iam" {
+            managed::prepare(self, call.now).await;
         }
         let rows: Vec<&Correction> = table()
             .filter(|row| row.service == call.service && row.operations.contains(&call.operation.as_str()))

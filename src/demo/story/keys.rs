@@ -3,6 +3,7 @@
 use super::teller::{Scene, Teller, fields, json_tags, tags};
 use super::{ABROAD, HOME, StoryError, policies};
 use crate::demo::ACCOUNT_ID;
+use crate::inventory::Timestamp;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
@@ -163,7 +164,21 @@ const KEYS: &[Key] = &[
     },
 ];
 
+/// The services whose AWS managed keys both Regions have been using for years.
+const IN_USE: &[&str] = &[
+    "alias/aws/ebs",
+    "alias/aws/kinesis",
+    "alias/aws/s3",
+    "alias/aws/sagemaker",
+];
+
 pub(super) async fn tell(teller: &Teller<'_>) -> Result<Keys, StoryError> {
+    let since = Timestamp(teller.account.now().0 - 820 * 86_400);
+    for region in [HOME, ABROAD] {
+        for alias in IN_USE {
+            teller.account.kms().managed_since(region, alias, since);
+        }
+    }
     let mut arns = HashMap::new();
     for (n, key) in (0..).zip(KEYS) {
         let who = if key.team == "fraud" { "priya" } else { "elena" };

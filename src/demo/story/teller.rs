@@ -70,6 +70,14 @@ pub(super) struct Scene<'a> {
 }
 
 impl Scene<'_> {
+    /// The same some seconds later, when what was asked for is there.
+    pub(super) fn later(self, seconds: i64) -> Self {
+        Self {
+            seconds_ago: self.seconds_ago - seconds,
+            ..self
+        }
+    }
+
     async fn send(
         &self,
         service: &str,

@@ -190,7 +190,8 @@ async fn one_stream(scene: &Scene<'_>, stream: &str, key: &str, why: &str) -> Re
     scene.json("kinesis", "AddTagsToStream", body).await?;
     if !key.is_empty() {
         let body = json!({"StreamName": stream, "EncryptionType": "KMS", "KeyId": key});
-        scene.json("kinesis", "StartStreamEncryption", body).await?;
+        let active = scene.later(60);
+        active.json("kinesis", "StartStreamEncryption", body).await?;
     }
     Ok(())
 }
