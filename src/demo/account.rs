@@ -240,7 +240,6 @@ impl Account {
             None => (after_scheme, "/"),
         };
         let (path, raw_query) = path.split_once('?').unwrap_or((path, ""));
-        let (access_key, region, service) = scope(&headers, raw_query).unwrap_or_else(|| unsigned(host));
         let operation = json::target(&headers)
             .map(str::to_owned)
             .or_else(|| {
@@ -254,6 +253,8 @@ impl Account {
                 })
             })
             .unwrap_or_default();
+        let (access_key, region, service) =
+            scope(&headers, raw_query).unwrap_or_else(|| unsigned(host, &operation));
         let arn = self.caller(&access_key);
         Call {
             service,
@@ -302,8 +303,13 @@ fn scope(headers: &HeaderMap, raw_query: &str) -> Option<(String, String, String
 }
 
 /// The same for a request without a signature, from its host. A host that
-/// names no service is taken for S3's: nothing else is called anonymously.
-fn unsigned(host: &str) -> (String, String, String) {
+/// names no service is taken for S3's: but for STS, where whoever brings a
+/// token of an identity provider has no credentials yet, nothing else is called
+/// anonymously.
+fn unsigned(host: &str, operation: &str) -> (String, String, String) {
+    if operation.starts_with("AssumeRoleWith") {
+        return (String::new(), "us-east-1".to_owned(), "sts".to_owned());
+    }
     let name = host.split(':').next().unwrap_or(host);
     let known = [".amazonaws.com", ".localhost"]
         .iter()

@@ -209,6 +209,7 @@ async fn a_vpc_endpoint_stays_pending_longer(aws: &Aws) {
         .vpc_endpoint_type(VpcEndpointType::Interface)
         .service_name("com.amazonaws.us-east-1.kms")
         .subnet_ids(subnet)
+        .private_dns_enabled(false)
         .send()
         .await
         .expect("an endpoint");
@@ -294,7 +295,7 @@ async fn the_same_seed_delays_the_same(aws: &Aws) {
 }
 
 /// Seconds that the seed of the place gives to the role `auditor`.
-const DELAY_OF_AUDITOR: i64 = 0;
+const DELAY_OF_AUDITOR: i64 = 5;
 
 macro_rules! eventual {
     ($($case:ident,)*) => {

@@ -143,7 +143,7 @@ async fn tags_of_a_session_must_be_allowed(aws: &Aws) {
     let size = tagged(open.clone(), &["team"])
         .await
         .expect("assumed")
-        .packed_policy_size();
+        .session_token_utilization();
     assert_eq!(size, Some(1));
     let trust = format!(r#""Principal":{{"AWS":"{ACCOUNT}"}},"Action":"sts:AssumeRole""#);
     let plain = role(aws, "plain", &trust).await;

@@ -57,16 +57,15 @@ pub(super) fn list(region: &mut Region, work: &Work<'_>) -> Reply {
 
 /// Which shard a record goes to.
 fn shard_of<'s>(stream: &'s mut Stream, record: &Value) -> Result<&'s mut Shard, Refusal> {
-    let hash = match record["ExplicitHashKey"].as_str() {
-        Some(text) => text.parse().map_err(|_| {
+    let hash = if let Some(text) = record["ExplicitHashKey"].as_str() {
+        text.parse().map_err(|_| {
             Refusal::argument(format!("Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was {text}"))
-        })?,
-        None => {
-            let key = record["PartitionKey"].as_str().unwrap_or("");
-            let digest = Sha256::digest(key.as_bytes());
-            let first = digest.first_chunk::<16>().copied().unwrap_or_default();
-            u128::from_be_bytes(first)
-        }
+        })?
+    } else {
+        let key = record["PartitionKey"].as_str().unwrap_or("");
+        let digest = Sha256::digest(key.as_bytes());
+        let first = digest.first_chunk::<16>().copied().unwrap_or_default();
+        u128::from_be_bytes(first)
     };
     let at = stream.shards.partition_point(|shard| shard.to < hash);
     stream

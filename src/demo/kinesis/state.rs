@@ -153,7 +153,8 @@ impl Shard {
     /// The shards of a stream share the hash keys evenly.
     pub(super) fn evenly(count: u32) -> Vec<Self> {
         let n = u128::from(count.max(1));
-        let width = u128::MAX / n + u128::from(u128::MAX % n == n - 1);
+        // 2^128 / n, which for one shard is one more than there are numbers.
+        let width = (u128::MAX / n).saturating_add(u128::from(u128::MAX % n == n - 1));
         (0..n)
             .map(|i| Self {
                 id: format!("shardId-{i:012}"),

@@ -62,13 +62,11 @@ pub(super) fn id(state: &mut State, work: &Work<'_>, field: &str, by: By) -> Res
         // "If you specify a predefined AWS alias, KMS associates the alias with
         // an AWS managed key" (DescribeKey).
         managed::first_use(here, work.region(), resource, work.now());
-        return match here.aliases.get(resource) {
-            Some(alias) => Ok(alias.key.clone()),
-            None => {
-                let arn = alias_arn(work.region(), resource);
-                Err(not_found(format!("Alias {arn} is not found.")))
-            }
+        let Some(alias) = here.aliases.get(resource) else {
+            let arn = alias_arn(work.region(), resource);
+            return Err(not_found(format!("Alias {arn} is not found.")));
         };
+        return Ok(alias.key.clone());
     }
     let id = resource.strip_prefix("key/").unwrap_or(resource);
     if here.keys.contains_key(id) {
@@ -97,13 +95,11 @@ pub(super) fn known(here: &RegionKeys, region: &str, reference: &str) -> Option<
 /// A UUID, or `mrk-` and 32 hexadecimal digits.
 fn is_key_id(id: &str) -> bool {
     let hex = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());
-    match id.strip_prefix("mrk-") {
-        Some(rest) => rest.len() == 32 && hex(rest),
-        None => {
-            let lengths: Vec<usize> = id.split('-').map(str::len).collect();
-            lengths == [8, 4, 4, 4, 12] && id.split('-').all(hex)
-        }
+    if let Some(rest) = id.strip_prefix("mrk-") {
+        return rest.len() == 32 && hex(rest);
     }
+    let lengths: Vec<usize> = id.split('-').map(str::len).collect();
+    lengths == [8, 4, 4, 4, 12] && id.split('-').all(hex)
 }
 
 /// The key that `KeyId` names, by id or ARN.

@@ -41,8 +41,11 @@ impl Sts {
         }
         let request = self.request(call, form, role, &session);
         for action in session.actions() {
+            // As if it came from another account: the trust policy itself must
+            // allow it.
             let request = Request {
                 action: action.to_owned(),
+                resource_account: Some(String::new()),
                 ..request.clone()
             };
             let policies = Policies {
@@ -65,6 +68,7 @@ impl Sts {
             self.give(call, x, &arn, &user_id, seconds);
             x.maybe("SourceIdentity", form.get("SourceIdentity"));
             x.maybe("PackedPolicySize", policy_size(form));
+            x.maybe("SessionTokenUtilization", policy_size(form));
         }))
     }
 

@@ -169,6 +169,7 @@ impl Sts {
                 x.text("Arn", &arn);
             });
             x.maybe("PackedPolicySize", policy_size(form));
+            x.maybe("SessionTokenUtilization", policy_size(form));
         }))
     }
 }
