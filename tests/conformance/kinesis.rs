@@ -234,6 +234,29 @@ async fn tags_are_added_listed_and_removed(aws: &Aws) {
     assert_eq!(refusal(reserved), "InvalidArgumentException");
 }
 
+async fn tags_are_listed_in_pages(aws: &Aws) {
+    let kinesis = aws.kinesis();
+    stream(aws, "vitals").await;
+    let add = kinesis.add_tags_to_stream().stream_name("vitals");
+    add.tags("a", "1")
+        .tags("b", "2")
+        .tags("c", "3")
+        .send()
+        .await
+        .expect("tagged");
+    let list = |from: Option<&str>| {
+        let call = kinesis.list_tags_for_stream().stream_name("vitals").limit(2);
+        call.set_exclusive_start_tag_key(from.map(str::to_owned)).send()
+    };
+    let first = list(None).await.expect("a page");
+    assert_eq!((first.tags().len(), first.has_more_tags()), (2, true));
+    let rest = list(Some("b")).await.expect("the rest");
+    assert_eq!((rest.tags()[0].key(), rest.tags()[0].value()), ("c", Some("3")));
+    assert!(!rest.has_more_tags());
+    let nobody = kinesis.list_tags_for_stream().stream_name("nobody").send().await;
+    assert_eq!(refusal(nobody), "ResourceNotFoundException");
+}
+
 async fn a_resource_policy_is_kept_until_it_is_deleted(aws: &Aws) {
     let kinesis = aws.kinesis();
     let arn = stream(aws, "vitals").await;
@@ -318,6 +341,7 @@ cases! {
     DescribeStream: a_stream_is_described_with_its_shards,
     ListStreams: streams_are_listed_in_pages,
     AddTagsToStream: tags_are_added_listed_and_removed,
+    ListTagsForStream: tags_are_listed_in_pages,
     PutResourcePolicy: a_resource_policy_is_kept_until_it_is_deleted,
     IncreaseStreamRetentionPeriod: retention_grows_and_shrinks_within_bounds,
     DeleteStream: a_stream_is_deleting_and_then_gone,

@@ -44,3 +44,4 @@ mod kms_regions;
 mod kms_rotation;
 mod place;
 mod sts;
+mod table;
