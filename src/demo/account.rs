@@ -7,6 +7,7 @@ use super::client::EmbeddedClient;
 use super::cloudtrail::CloudTrail;
 use super::consistency::{Consistency, Propagation};
 use super::corrections::World;
+use super::credentials::{self, Fault};
 use super::ec2::Ec2;
 use super::ids::Ids;
 use super::iot::Iot;
@@ -157,8 +158,7 @@ impl Account {
         if let Some(service) = own {
             call.operation = service.operation(&call);
         }
-        let early = self.shared.propagation.refuse(&call);
-        let answer = match (early, own) {
+        let answer = match (self.refuse(&call), own) {
             (Some(refusal), _) => refusal,
             (None, Some(service)) => service.handle(&call),
             (None, None) => match self.shared.world.handle(&call).await {
@@ -197,6 +197,18 @@ impl Account {
         }
         self.shared.log.record(made);
         response
+    }
+
+    /// Why a call does not come as far as its service.
+    fn refuse(&self, call: &Call) -> Option<Response> {
+        let key = call.caller.access_key.as_str();
+        if self.shared.principals.refuse_key(key) {
+            return Some(credentials::refusal(call, Fault::Unknown));
+        }
+        if self.shared.sts.has_expired(key, call.now) {
+            return Some(credentials::refusal(call, Fault::Expired));
+        }
+        self.shared.propagation.refuse(call)
     }
 
     /// SageMaker, for the seeded story's faults.

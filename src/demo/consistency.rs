@@ -8,7 +8,7 @@
 
 mod early;
 
-use super::wire::{json, xml};
+use super::wire::xml;
 use super::{Call, Clock, Response};
 use crate::inventory::Timestamp;
 use std::collections::HashMap;
@@ -165,25 +165,4 @@ fn made_by(call: &Call, response: &Response) -> Option<(Kind, String)> {
         _ => return None,
     };
     name.map(|name| (kind, name))
-}
-
-/// The refusal of credentials that are not known yet, as each protocol says it.
-fn unknown_credentials(call: &Call) -> Response {
-    const MESSAGE: &str = "The security token included in the request is invalid.";
-    match call.service.as_str() {
-        "s3" => xml::s3_error(
-            403,
-            "InvalidAccessKeyId",
-            "The AWS Access Key Id you provided does not exist in our records.",
-            &call.path,
-        ),
-        "ec2" => xml::ec2_error(
-            401,
-            "AuthFailure",
-            "AWS was not able to validate the provided access credentials",
-        ),
-        "iam" | "sts" => xml::query_error(403, "InvalidClientTokenId", MESSAGE),
-        "bedrock" | "macie2" | "iot" => json::rest_error(403, "UnrecognizedClientException", MESSAGE),
-        _ => json::error(400, "UnrecognizedClientException", MESSAGE),
-    }
 }

@@ -11,6 +11,7 @@
 //!   [`kms`], [`kinesis`], [`sts`]: services of our own, where the gap is wide
 //! - [`roles`]: what services ask of IAM about a `RoleArn`
 //! - [`principals`]: who exists, for the policies and grants that name them
+//! - [`credentials`]: credentials that AWS refuses
 //! - [`consistency`]: what is made takes a while to be known, on request
 //! - [`story`]: the seeded account: two teams, good and bad practice
 //! - [`clock`]: the time that states progress on; tests own it
@@ -30,6 +31,7 @@ pub mod clock;
 pub mod cloudtrail;
 pub mod consistency;
 pub mod corrections;
+pub mod credentials;
 pub mod ec2;
 pub mod ids;
 pub mod iot;

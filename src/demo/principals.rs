@@ -3,7 +3,7 @@
 
 use super::wire::xml;
 use super::{ACCOUNT_ID, Call, Response};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// The users and roles of the account and whose the access keys are.
@@ -20,6 +20,8 @@ struct Known {
     arns: HashMap<String, String>,
     /// Users' ARNs by access key id.
     keys: HashMap<String, Arc<str>>,
+    /// Access keys that were deleted or are inactive.
+    refused: HashSet<String>,
     /// `MaxSessionDuration` in seconds by the role's name, where it was set.
     sessions: HashMap<String, i64>,
 }
@@ -33,11 +35,16 @@ impl Known {
     fn remove(&mut self, kind: &str, name: &str) {
         if let Some(arn) = self.arns.remove(&format!("{kind}/{name}")) {
             self.ids.remove(&arn);
-            self.keys.retain(|_, owner| **owner != *arn);
+            let gone = self.keys.extract_if(|_, owner| **owner == *arn);
+            self.refused.extend(gone.map(|(key, _)| key));
         }
         if kind == "role" {
             self.sessions.remove(name);
         }
+    }
+
+    fn refuse(&mut self, access_key: &str) {
+        self.refused.insert(access_key.to_owned());
     }
 
     /// `CreateRole` and `UpdateRole`.
@@ -87,8 +94,15 @@ impl Principals {
             "CreateAccessKey" => self.key_made(response),
             "DeleteUser" => self.write().remove("user", call.form().text("UserName")),
             "DeleteRole" => self.write().remove("role", call.form().text("RoleName")),
-            "DeleteAccessKey" => {
-                self.write().keys.remove(call.form().text("AccessKeyId"));
+            "DeleteAccessKey" => self.write().refuse(call.form().text("AccessKeyId")),
+            "UpdateAccessKey" => {
+                let form = call.form();
+                let key = form.text("AccessKeyId");
+                if form.text("Status") == "Active" {
+                    self.write().refused.remove(key);
+                } else {
+                    self.write().refuse(key);
+                }
             }
             "UpdateUser" => {
                 let form = call.form();
@@ -149,6 +163,11 @@ impl Principals {
     pub fn longest_session(&self, role: &str) -> i64 {
         let name = role.rsplit('/').next().unwrap_or(role);
         self.read().sessions.get(name).copied().unwrap_or(3600)
+    }
+
+    /// Whether an access key was deleted or is inactive.
+    pub fn refuse_key(&self, access_key: &str) -> bool {
+        self.read().refused.contains(access_key)
     }
 
     /// The user that an access key belongs to.

@@ -2,6 +2,7 @@
 
 use crate::place::{ACCOUNT, Aws, REGION, START, complaint, refusal};
 use aws_credential_types::Credentials;
+use aws_sdk_iam::types::StatusType;
 use aws_sdk_sts::Client;
 use aws_sdk_sts::types::{Credentials as Given, Tag};
 
@@ -67,6 +68,41 @@ async fn a_user_is_told_who_it_is(aws: &Aws) {
     assert_eq!(identity.user_id(), Some(user.user_id()));
 }
 
+async fn an_access_key_that_is_inactive_or_deleted_is_refused(aws: &Aws) {
+    let iam = aws.iam();
+    let (_, sts) = user(aws, "anna").await;
+    let keys = iam
+        .list_access_keys()
+        .user_name("anna")
+        .send()
+        .await
+        .expect("keys");
+    let id = keys.access_key_metadata()[0]
+        .access_key_id()
+        .expect("an id")
+        .to_owned();
+    let set = |status| {
+        iam.update_access_key()
+            .user_name("anna")
+            .access_key_id(&id)
+            .status(status)
+            .send()
+    };
+    set(StatusType::Inactive).await.expect("inactive");
+    assert_eq!(
+        refusal(sts.get_caller_identity().send().await),
+        "InvalidClientTokenId"
+    );
+    set(StatusType::Active).await.expect("active");
+    sts.get_caller_identity().send().await.expect("an identity");
+    let delete = iam.delete_access_key().user_name("anna").access_key_id(&id);
+    delete.send().await.expect("deleted");
+    assert_eq!(
+        refusal(sts.get_caller_identity().send().await),
+        "InvalidClientTokenId"
+    );
+}
+
 async fn a_session_acts_as_its_role_until_it_expires(aws: &Aws) {
     let arn = open_role(aws, "auditor").await;
     let made = aws
@@ -94,6 +130,11 @@ async fn a_session_acts_as_its_role_until_it_expires(aws: &Aws) {
     aws.later(3600);
     let late = with(aws, given).get_caller_identity().send().await;
     assert_eq!(refusal(late), "ExpiredToken");
+    let token = Some(given.session_token().to_owned());
+    let (id, secret) = (given.access_key_id(), given.secret_access_key());
+    let config = aws.config_as(REGION, Credentials::new(id, secret, token, None, "test"));
+    let keys = aws_sdk_kms::Client::new(&config).list_keys().send().await;
+    assert_eq!(refusal(keys), "ExpiredTokenException");
 }
 
 async fn a_role_lets_in_whom_its_trust_policy_names(aws: &Aws) {
@@ -264,6 +305,7 @@ cases! {
     "sts";
     GetCallerIdentity: the_operator_is_told_who_it_is,
     GetCallerIdentity: a_user_is_told_who_it_is,
+    GetCallerIdentity: an_access_key_that_is_inactive_or_deleted_is_refused,
     AssumeRole: a_session_acts_as_its_role_until_it_expires,
     AssumeRole: a_role_lets_in_whom_its_trust_policy_names,
     AssumeRole: a_role_may_ask_for_an_external_id,

@@ -9,10 +9,10 @@ use aws_credential_types::Credentials;
 use aws_sdk_kms::error::ProvideErrorMetadata;
 use aws_types::SdkConfig;
 use aws_types::region::Region as SdkRegion;
+use serde_json::json;
 use std::collections::BTreeMap;
 
 const START: Timestamp = Timestamp(1_774_000_000);
-const ACCOUNT: &str = "123456789012";
 
 /// An empty account on a clock that stands still.
 fn empty() -> (Account, Clock) {
@@ -73,6 +73,37 @@ mod a_key {
             ids.push(made.key_metadata().expect("metadata").key_id().to_owned());
         }
         assert_eq!(ids[0], ids[1]);
+    }
+
+    async fn call(account: &Account, operation: &str, body: serde_json::Value) -> serde_json::Value {
+        let mut headers = http::HeaderMap::new();
+        let scope = "AWS4-HMAC-SHA256 Credential=AKID/20260131/us-east-1/kms/aws4_request, Signature=0";
+        headers.insert("authorization", scope.parse().expect("a header"));
+        let target = format!("TrentService.{operation}");
+        headers.insert("x-amz-target", target.parse().expect("a header"));
+        let uri = "https://kms.us-east-1.amazonaws.com/";
+        let body = body.to_string().into();
+        let answer = account.answer("POST", uri, headers, body).await;
+        assert_eq!(answer.status, 200, "{operation}");
+        serde_json::from_slice(&answer.body).expect("JSON")
+    }
+
+    #[tokio::test]
+    async fn is_one_of_five_thousand_that_are_made_named_and_granted_in_no_time() {
+        let (account, _) = empty();
+        let began = std::time::Instant::now();
+        for n in 0..5_000 {
+            let made = call(&account, "CreateKey", json!({"Description": "one of many"})).await;
+            let key = &made["KeyMetadata"]["KeyId"];
+            let alias = json!({"AliasName": format!("alias/many-{n}"), "TargetKeyId": key});
+            call(&account, "CreateAlias", alias).await;
+            let grant = json!({"KeyId": key, "Operations": ["Decrypt"],
+                "GranteePrincipal": "arn:aws:iam::210987654321:root"});
+            call(&account, "CreateGrant", grant).await;
+        }
+        let page = call(&account, "ListKeys", json!({"Limit": 1000})).await;
+        assert_eq!(page["Keys"].as_array().map(Vec::len), Some(1000));
+        assert!(began.elapsed().as_secs() < 30, "{:?}", began.elapsed());
     }
 }
 

@@ -1,7 +1,8 @@
 //! What AWS says to a call that comes too early, and what it does not show yet.
 //! The strings are exact: tools retry by them.
 
-use super::{Kind, unknown_credentials};
+use super::Kind;
+use crate::demo::credentials::{self, Fault};
 use crate::demo::wire::{json, xml};
 use crate::demo::{ACCOUNT_ID, Call, Response};
 use crate::policy::{Document, Principal, PrincipalElement};
@@ -10,7 +11,7 @@ use serde_json::Value;
 /// The refusal of a call that names what has not `arrived`.
 pub(super) fn refusal(call: &Call, arrived: impl Fn(Kind, &str) -> bool) -> Option<Response> {
     if !arrived(Kind::AccessKey, &call.caller.access_key) {
-        return Some(unknown_credentials(call));
+        return Some(credentials::refusal(call, Fault::Unknown));
     }
     let young = |arn: &str| is_principal(arn) && !arrived(Kind::Principal, arn);
     match (call.service.as_str(), call.operation.as_str()) {

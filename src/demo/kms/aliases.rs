@@ -126,7 +126,7 @@ pub(super) fn list(state: &mut State, work: &Work<'_>) -> Reply {
         }
         (name.to_owned(), entry)
     };
-    page(work, "Aliases", 50, 1000, |after| {
+    page(work, "Aliases", 50, 100, |after| {
         let from = after.map_or(Bound::Unbounded, Bound::Excluded);
         let range = (from, Bound::Unbounded);
         if let Some(names) = of_key {

@@ -67,7 +67,7 @@ pub(super) fn remove(state: &mut State, work: &Work<'_>) -> Reply {
 /// `ListResourceTags`.
 pub(super) fn list(state: &mut State, work: &Work<'_>) -> Reply {
     let key = find::key(state, work)?;
-    page(work, "Tags", 50, 1000, |after| {
+    page(work, "Tags", 50, 50, |after| {
         let from = after.map_or(Bound::Unbounded, Bound::Excluded);
         key.tags
             .range::<str, _>((from, Bound::Unbounded))

@@ -82,6 +82,12 @@ impl Sts {
         self.session(access_key).map(|session| session.arn)
     }
 
+    /// Whether temporary credentials are no longer good.
+    pub fn has_expired(&self, access_key: &str, now: Timestamp) -> bool {
+        self.session(access_key)
+            .is_some_and(|session| now >= session.expires)
+    }
+
     fn session(&self, access_key: &str) -> Option<Session> {
         let sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
         sessions.get(access_key).cloned()
@@ -89,12 +95,6 @@ impl Sts {
 
     fn answer(&self, call: &Call) -> Reply {
         let form = call.form();
-        if let Some(session) = self.session(&call.caller.access_key)
-            && call.now >= session.expires
-        {
-            let message = "The security token included in the request is expired";
-            return Err(Refusal(403, "ExpiredToken", message.to_owned()));
-        }
         match call.operation.as_str() {
             "GetCallerIdentity" => Ok(self.caller_identity(call)),
             "GetAccessKeyInfo" => identity::access_key_info(&form),
