@@ -2,6 +2,7 @@
 
 use crate::posture::Severity;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 /// Secures AI workloads on AWS from a terminal.
@@ -25,6 +26,9 @@ pub struct TargetArgs {
     /// Use the account embedded in the program
     #[arg(long, global = true, conflicts_with_all = ["profile", "endpoint_url", "assume_role"])]
     pub demo: bool,
+    /// How the embedded account is.
+    #[command(flatten)]
+    pub embedded: EmbeddedArgs,
     /// Named profile of the shared AWS configuration
     #[arg(long, global = true, value_name = "NAME")]
     pub profile: Option<String>,
@@ -48,6 +52,20 @@ pub struct TargetArgs {
     pub data_dir: Option<PathBuf>,
 }
 
+/// How the account embedded in the program is; only with `--demo` or `demo serve`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct EmbeddedArgs {
+    /// With --demo: what its identifiers are made from; the same number, the same account
+    #[arg(long, global = true, value_name = "N")]
+    pub demo_seed: Option<u64>,
+    /// With --demo: what is made takes a while to be known everywhere
+    #[arg(long, global = true, hide = true)]
+    pub demo_eventual: bool,
+    /// With --demo: throttle, lose, delay and deny calls, e.g. throttle=0.3,latency=20ms
+    #[arg(long, global = true, value_name = "SPEC", hide = true)]
+    pub demo_faults: Option<String>,
+}
+
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -59,6 +77,9 @@ pub enum Command {
     /// Compose, plan, apply, verify and destroy a secure stack
     #[command(subcommand)]
     Stack(StackCommand),
+    /// The account embedded in the program, for other tools
+    #[command(subcommand)]
+    Demo(DemoCommand),
     /// Print a completion script
     Completions {
         /// The shell
@@ -201,6 +222,27 @@ pub enum StackCommand {
     },
     /// The stacks that have a journal
     List,
+}
+
+/// `demo`.
+#[derive(Debug, Subcommand)]
+pub enum DemoCommand {
+    /// Serve the embedded account over HTTP to tools on this computer
+    Serve(ServeArgs),
+}
+
+/// `demo serve`.
+#[derive(Debug, Clone, Args)]
+pub struct ServeArgs {
+    /// The port; 0 takes any free one
+    #[arg(long, value_name = "N", default_value_t = 4566)]
+    pub port: u16,
+    /// The address, which must be a loopback address
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
+    pub bind: IpAddr,
+    /// Serve an account without resources
+    #[arg(long)]
+    pub empty: bool,
 }
 
 fn severity(text: &str) -> Result<Severity, String> {

@@ -33,12 +33,8 @@ pub fn options(target: &TargetArgs) -> ConnectOptions {
 /// ends with the program.
 #[cfg(feature = "demo")]
 pub async fn connect_demo(target: &TargetArgs) -> Result<Session, Failure> {
-    use crate::demo::{self, Account, Clock};
-    const SEED: u64 = 1;
-    let account = Account::with_story(SEED, Clock::System)
-        .await
-        .map_err(|e| Failure::aws(e.to_string()))?;
-    demo::connect(&account, options(target))
+    let account = super::demo::account(&target.embedded, true).await?;
+    crate::demo::connect(&account, options(target))
         .await
         .map_err(|e| failure(&e))
 }

@@ -3,19 +3,20 @@
 //! - [`args`]: flags and subcommands, declared
 //! - [`exit`]: exit codes, and failures in one to three lines
 //! - [`connect`]: from flags to a session
-//! - [`scan`], [`checks`], [`stack`], [`open`]: the commands
+//! - [`scan`], [`checks`], [`stack`], [`demo`], [`open`]: the commands
 //! - [`output`]: files and standard output
 
 pub mod args;
 pub mod checks;
 pub mod connect;
+pub mod demo;
 pub mod exit;
 pub mod open;
 pub mod output;
 pub mod scan;
 pub mod stack;
 
-use args::{Cli, Command};
+use args::{Cli, Command, DemoCommand};
 use clap::{CommandFactory as _, Parser as _};
 use exit::{Exit, Failure};
 use std::process::ExitCode;
@@ -45,11 +46,13 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Result<Exit, Failure> {
+    demo::accepts(cli)?;
     match &cli.command {
         None => on_runtime(open::run(&cli.target)),
         Some(Command::Scan(arguments)) => on_runtime(scan::run(&cli.target, arguments)),
         Some(Command::Checks(command)) => checks::run(command),
         Some(Command::Stack(command)) => on_runtime(stack::run(&cli.target, command)),
+        Some(Command::Demo(DemoCommand::Serve(arguments))) => on_runtime(demo::serve(&cli.target, arguments)),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "aisec-tui", &mut script);

@@ -9,6 +9,7 @@ use super::consistency::{Consistency, Propagation};
 use super::corrections::World;
 use super::credentials::{self, Fault};
 use super::ec2::Ec2;
+use super::faults::Faults;
 use super::ids::Ids;
 use super::iot::Iot;
 use super::kinesis::Kinesis;
@@ -20,7 +21,7 @@ use super::s3::S3;
 use super::sagemaker::SageMaker;
 use super::sts::Sts;
 use super::wire::{json, query, xml};
-use super::{Call, Caller, Clock, Response, Service, StoryError};
+use super::{Call, Caller, Clock, Options, Response, Service, StoryError};
 use crate::inventory::Timestamp;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use bytes::Bytes;
@@ -40,6 +41,8 @@ pub const OPERATOR: &str = "arn:aws:sts::123456789012:assumed-role/SecurityOpera
 #[derive(Clone)]
 pub struct Account {
     shared: Arc<Shared>,
+    /// What befalls calls on their way to the account.
+    pub(super) faults: Option<Faults>,
 }
 
 struct Shared {
@@ -62,7 +65,8 @@ impl fmt::Debug for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Account")
             .field("calls", &self.shared.log.len())
-            .finish()
+            .field("faults", &self.faults)
+            .finish_non_exhaustive()
     }
 }
 
@@ -104,6 +108,7 @@ impl Account {
                 callers: RwLock::default(),
                 set_back: AtomicI64::new(0),
             }),
+            faults: None,
         }
     }
 
@@ -116,14 +121,26 @@ impl Account {
 
     /// An account in which the seeded story has happened.
     pub async fn with_story(seed: u64, clock: Clock) -> Result<Self, StoryError> {
-        let account = Self::new(seed, clock);
-        super::story::tell(&account).await?;
-        Ok(account)
+        let options = Options {
+            seed,
+            clock,
+            ..Options::default()
+        };
+        Self::open(options).await
     }
 
     /// The HTTP client to give to an SDK configuration.
     pub fn http_client(&self) -> SharedHttpClient {
-        SharedHttpClient::new(EmbeddedClient::new(self.clone()))
+        let client = SharedHttpClient::new(EmbeddedClient::new(self.clone()));
+        match &self.faults {
+            Some(faults) => faults.over(client),
+            None => client,
+        }
+    }
+
+    /// What befalls calls on their way to the account, if anything does.
+    pub fn faults(&self) -> Option<&Faults> {
+        self.faults.as_ref()
     }
 
     /// The account's time.
@@ -153,11 +170,13 @@ impl Account {
 
     /// Answers one request, as AWS would.
     pub async fn answer(&self, method: &str, uri: &str, headers: HeaderMap, body: Bytes) -> Response {
-        let mut call = self.name(method, uri, headers, body);
+        let call = self.name(method, uri, headers, body);
+        self.answer_named(call).await
+    }
+
+    /// Answers a call that was read and named.
+    pub(super) async fn answer_named(&self, call: Call) -> Response {
         let own = self.shared.own.get(call.service.as_str());
-        if let Some(service) = own {
-            call.operation = service.operation(&call);
-        }
         let answer = match (self.refuse(&call), own) {
             (Some(refusal), _) => refusal,
             (None, Some(service)) => service.handle(&call),
@@ -245,7 +264,7 @@ impl Account {
     }
 
     /// Reads out of a request which call it is.
-    fn name(&self, method: &str, uri: &str, headers: HeaderMap, body: Bytes) -> Call {
+    pub(super) fn name(&self, method: &str, uri: &str, headers: HeaderMap, body: Bytes) -> Call {
         let after_scheme = uri.split_once("://").map_or(uri, |(_, rest)| rest);
         let (host, path) = match after_scheme.find('/') {
             Some(at) => after_scheme.split_at(at),
@@ -268,7 +287,7 @@ impl Account {
         let (access_key, region, service) =
             scope(&headers, raw_query).unwrap_or_else(|| unsigned(host, &operation));
         let arn = self.caller(&access_key);
-        Call {
+        let mut call = Call {
             service,
             operation,
             region,
@@ -281,7 +300,11 @@ impl Account {
             raw_query: raw_query.to_owned(),
             headers,
             body,
+        };
+        if let Some(service) = self.shared.own.get(call.service.as_str()) {
+            call.operation = service.operation(&call);
         }
+        call
     }
 }
 

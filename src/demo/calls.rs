@@ -40,10 +40,15 @@ pub struct Made {
 impl Made {
     /// Whether the operation only reads, by CloudTrail's naming rule.
     pub fn read_only(&self) -> bool {
-        ["Get", "List", "Describe", "Head", "Lookup", "Search", "BatchGet"]
-            .iter()
-            .any(|verb| self.operation.starts_with(verb))
+        only_reads(&self.operation)
     }
+}
+
+/// Whether an operation only reads, by CloudTrail's naming rule.
+pub fn only_reads(operation: &str) -> bool {
+    ["Get", "List", "Describe", "Head", "Lookup", "Search", "BatchGet"]
+        .iter()
+        .any(|verb| operation.starts_with(verb))
 }
 
 /// The log of one account.

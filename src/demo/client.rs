@@ -42,15 +42,7 @@ impl HttpConnector for EmbeddedClient {
                 .await
                 .map_err(|error| ConnectorError::user(error.into()))?
                 .into_bytes();
-            let mut headers = HeaderMap::new();
-            for (name, value) in request.headers() {
-                if let (Ok(name), Ok(value)) = (
-                    HeaderName::from_bytes(name.as_bytes()),
-                    HeaderValue::from_str(value),
-                ) {
-                    headers.append(name, value);
-                }
-            }
+            let mut headers = headers(&request);
             let bytes = chunked::plain(bytes, &mut headers)
                 .ok_or_else(|| ConnectorError::user("the body is not aws-chunked as it says".into()))?;
             let response = account
@@ -61,7 +53,22 @@ impl HttpConnector for EmbeddedClient {
     }
 }
 
-fn to_sdk(response: &Response) -> Result<HttpResponse, ConnectorError> {
+/// The headers of a request as the account reads them.
+pub(super) fn headers(request: &HttpRequest) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for (name, value) in request.headers() {
+        if let (Ok(name), Ok(value)) = (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_str(value),
+        ) {
+            headers.append(name, value);
+        }
+    }
+    headers
+}
+
+/// An answer of the account as the SDK reads it.
+pub(super) fn to_sdk(response: &Response) -> Result<HttpResponse, ConnectorError> {
     let status = StatusCode::try_from(response.status).map_err(|e| ConnectorError::user(e.into()))?;
     let mut answer = HttpResponse::new(status, SdkBody::from(response.body.clone()));
     for (name, value) in &response.headers {

@@ -2,8 +2,10 @@
 //! network, no credentials, no file.
 //!
 //! - [`account`]: the account: which service answers what; the way in
+//! - [`options`]: how an account is opened: seed, clock, story
 //! - [`client`]: the SDK's HTTP client that ends here instead of on the network
 //! - [`serve`]: the same account over HTTP on loopback
+//! - [`faults`]: throttling, lost answers, denials and delays on request
 //! - [`service`]: what a service of our own is given and must answer
 //! - [`base`]: the `winterbaume-*` services that we stand on
 //! - [`corrections`]: what the base drops, put right: a table that documents
@@ -33,11 +35,13 @@ pub mod consistency;
 pub mod corrections;
 pub mod credentials;
 pub mod ec2;
+pub mod faults;
 pub mod ids;
 pub mod iot;
 pub mod kinesis;
 pub mod kms;
 pub mod macie;
+pub mod options;
 pub mod principals;
 pub mod roles;
 pub mod s3;
@@ -51,6 +55,7 @@ pub mod wire;
 pub use account::{ACCOUNT_ID, Account};
 pub use clock::Clock;
 pub use consistency::Consistency;
+pub use options::Options;
 pub use service::{Call, Caller, Response, Service};
 pub use story::StoryError;
 

@@ -5,6 +5,7 @@
 //! not verified: whoever reaches the port owns the account. That is why only a
 //! loopback address is ever bound.
 
+use super::faults::Fate;
 use super::wire::chunked;
 use super::{Account, Response};
 use bytes::Bytes;
@@ -14,7 +15,6 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use tokio::net::TcpListener;
@@ -94,11 +94,8 @@ impl Server {
     }
 }
 
-/// Reads a request whole and gives it to the account.
-async fn answer(
-    account: Account,
-    request: Request<Incoming>,
-) -> Result<http::Response<Full<Bytes>>, Infallible> {
+/// Reads a request whole and gives it to the account, if no fault befalls it.
+async fn answer(account: Account, request: Request<Incoming>) -> io::Result<http::Response<Full<Bytes>>> {
     let (head, body) = request.into_parts();
     let body = match Limited::new(body, LARGEST_BODY).collect().await {
         Ok(collected) => collected.to_bytes(),
@@ -118,8 +115,23 @@ async fn answer(
         .unwrap_or("localhost");
     let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
     let uri = format!("http://{host}{path}");
-    let response = account.answer(head.method.as_str(), &uri, headers, body).await;
-    Ok(to_http(response))
+    let call = account.name(head.method.as_str(), &uri, headers, body);
+    let Some(verdict) = account.faults().map(|faults| faults.decide(&call)) else {
+        return Ok(to_http(account.answer_named(call).await));
+    };
+    tokio::time::sleep(verdict.wait).await;
+    match verdict.fate {
+        Fate::Answered => Ok(to_http(account.answer_named(call).await)),
+        Fate::Refused(response) => Ok(to_http(response)),
+        // An error closes the connection.
+        Fate::Reset => Err(io::ErrorKind::ConnectionReset.into()),
+        Fate::AnswerLost => {
+            account.answer_named(call).await;
+            Err(io::ErrorKind::ConnectionReset.into())
+        }
+        // Until the client goes away.
+        Fate::TimedOut => std::future::pending().await,
+    }
 }
 
 fn to_http(response: Response) -> http::Response<Full<Bytes>> {

@@ -89,7 +89,22 @@ impl WholeApp {
         Self::over(self.account.clone(), Arc::clone(&self.folder), setting).await
     }
 
+    /// The app over an account, as it is before anything is read.
+    pub async fn unread(account: Account, setting: Setting) -> Self {
+        set_clock(START);
+        let folder = Arc::new(tempfile::tempdir().expect("a temporary folder"));
+        let mut app = Self::start(account, folder, setting);
+        app.pump(Duration::from_millis(1)).await;
+        app
+    }
+
     async fn over(account: Account, folder: Arc<TempDir>, setting: Setting) -> Self {
+        let mut app = Self::start(account, folder, setting);
+        app.settle().await;
+        app
+    }
+
+    fn start(account: Account, folder: Arc<TempDir>, setting: Setting) -> Self {
         let size = Size {
             width: setting.width,
             height: setting.height,
@@ -116,7 +131,6 @@ impl WholeApp {
             setting,
         };
         app.driver.start(Target::Demo);
-        app.settle().await;
         app
     }
 
