@@ -31,5 +31,7 @@ macro_rules! cases {
     };
 }
 
+mod cloudtrail_events;
+mod cloudtrail_trails;
 mod kms;
 mod place;

@@ -88,6 +88,7 @@ pub fn table() -> impl Iterator<Item = &'static Correction> {
         .chain(iam::ROWS)
         .chain(iam_read::ROWS)
         .chain(sts::ROWS)
+        .chain(super::cloudtrail::corrections::ROWS)
 }
 
 impl World {
