@@ -31,6 +31,7 @@ macro_rules! cases {
     };
 }
 
+mod bedrock_guardrails;
 mod cloudtrail_events;
 mod cloudtrail_trails;
 mod kms;

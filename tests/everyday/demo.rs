@@ -536,43 +536,6 @@ mod watchers {
     }
 
     #[tokio::test]
-    async fn a_guardrail_keeps_its_key_and_policies() {
-        let (account, _) = empty();
-        let api = aws_sdk_bedrock::Client::new(&config(&account, "us-east-1"));
-        let entity = aws_sdk_bedrock::types::GuardrailPiiEntityConfig::builder()
-            .r#type(aws_sdk_bedrock::types::GuardrailPiiEntityType::Name)
-            .action(aws_sdk_bedrock::types::GuardrailSensitiveInformationAction::Anonymize)
-            .build()
-            .expect("an entity");
-        let made = api
-            .create_guardrail()
-            .name("letters")
-            .blocked_input_messaging("no")
-            .blocked_outputs_messaging("no")
-            .kms_key_id("k")
-            .sensitive_information_policy_config(
-                aws_sdk_bedrock::types::GuardrailSensitiveInformationPolicyConfig::builder()
-                    .pii_entities_config(entity)
-                    .build(),
-            )
-            .send()
-            .await
-            .expect("a guardrail");
-        let read = api
-            .get_guardrail()
-            .guardrail_identifier(made.guardrail_id())
-            .send()
-            .await
-            .expect("the guardrail");
-        assert_eq!(
-            read.kms_key_arn(),
-            Some("arn:aws:kms:us-east-1:123456789012:key/k")
-        );
-        let policy = read.sensitive_information_policy().expect("a policy");
-        assert_eq!(policy.pii_entities().len(), 1);
-    }
-
-    #[tokio::test]
     async fn a_device_policy_that_is_no_policy_is_refused() {
         let (account, _) = empty();
         let api = aws_sdk_iot::Client::new(&config(&account, "us-east-1"));
