@@ -2,7 +2,7 @@
 //! answers it, and logs it.
 
 use super::bedrock::Bedrock;
-use super::calls::{self, CallLog, Made};
+use super::calls::{CallLog, Made};
 use super::client::EmbeddedClient;
 use super::cloudtrail::CloudTrail;
 use super::consistency::{Consistency, Propagation};
@@ -20,7 +20,7 @@ use super::roles::Roles;
 use super::s3::S3;
 use super::sagemaker::SageMaker;
 use super::sts::Sts;
-use super::wire::{json, query, xml};
+use super::wire::{json, query};
 use super::{Call, Caller, Clock, Options, Response, Service, StoryError};
 use crate::inventory::Timestamp;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
@@ -88,7 +88,7 @@ impl Account {
             Arc::clone(&roles),
             Arc::clone(&principals),
         ));
-        let mut own = own_services(&ids, &log, &sagemaker);
+        let mut own = own_services(&ids, &log, &sagemaker, &roles);
         own.insert("kms", Arc::clone(&kms) as Arc<dyn Service>);
         own.insert("kinesis", Arc::new(Kinesis::new(Arc::clone(&kms))));
         own.insert("sts", Arc::clone(&sts) as Arc<dyn Service>);
@@ -191,21 +191,7 @@ impl Account {
         };
         self.shared.principals.note(&call, &answer);
         let mut response = self.shared.propagation.settle(&call, answer);
-        let mut made = Made {
-            id: self.shared.ids.uuid(),
-            at: call.now,
-            caller: call.caller.arn.clone(),
-            access_key: call.caller.access_key.clone(),
-            parameters: calls::parameters(&call),
-            resources: Vec::new(),
-            error: error_code(&response),
-            service: call.service,
-            operation: call.operation,
-            region: call.region,
-        };
-        if !made.read_only() {
-            made.resources = calls::resources(&made.parameters, &response);
-        }
+        let made = Made::of(self.shared.ids.uuid(), call, &response);
         if let Ok(id) = http::HeaderValue::from_str(&made.id) {
             let header = if made.service == "s3" {
                 "x-amz-request-id"
@@ -313,14 +299,19 @@ fn own_services(
     ids: &Arc<Ids>,
     log: &Arc<CallLog>,
     sagemaker: &Arc<SageMaker>,
+    roles: &Arc<Roles>,
 ) -> HashMap<&'static str, Arc<dyn Service>> {
     let mut own: HashMap<&'static str, Arc<dyn Service>> = HashMap::new();
     own.insert("sagemaker", Arc::clone(sagemaker) as Arc<dyn Service>);
     own.insert("ec2", Arc::new(Ec2::new(ids.next())));
-    own.insert("s3", Arc::new(S3::new(ids.next())));
+    let s3 = Arc::new(S3::new(ids.next()));
+    own.insert("s3", Arc::clone(&s3) as Arc<dyn Service>);
     own.insert("bedrock", Arc::new(Bedrock::new(Arc::clone(ids))));
     own.insert("macie2", Arc::new(Macie::new(Arc::clone(ids))));
-    own.insert("cloudtrail", Arc::new(CloudTrail::new(Arc::clone(log))));
+    own.insert(
+        "cloudtrail",
+        Arc::new(CloudTrail::new(Arc::clone(log), s3, Arc::clone(roles))),
+    );
     own.insert("iot", Arc::new(Iot::default()));
     own
 }
@@ -357,29 +348,4 @@ fn unsigned(host: &str, operation: &str) -> (String, String, String) {
         region.to_owned(),
         labels.get(at).copied().unwrap_or("s3").to_owned(),
     )
-}
-
-/// The error code of an answer, wherever its protocol puts it.
-fn error_code(response: &Response) -> Option<String> {
-    if response.status < 400 {
-        return None;
-    }
-    if let Some(code) = response
-        .headers
-        .get("x-amzn-errortype")
-        .and_then(|v| v.to_str().ok())
-    {
-        return Some(code.to_owned());
-    }
-    if let Ok(body) = serde_json::from_slice::<serde_json::Value>(&response.body) {
-        let code = body.get("__type").or_else(|| body.get("code"))?.as_str()?;
-        return Some(code.rsplit('#').next().unwrap_or(code).to_owned());
-    }
-    let root = xml::parse(&response.body);
-    let code = root.as_ref().and_then(|root| {
-        root.at("Error/Code")
-            .or_else(|| root.at("Errors/Error/Code"))
-            .or_else(|| root.at("Code"))
-    });
-    Some(code.map_or_else(|| response.status.to_string(), str::to_owned))
 }

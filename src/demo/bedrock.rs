@@ -23,6 +23,8 @@ struct Guardrail {
 struct State {
     guardrails: BTreeMap<(String, String), Guardrail>,
     logging: BTreeMap<String, Value>,
+    /// The guardrail enforced on every invocation, one a Region.
+    enforced: BTreeMap<String, Value>,
 }
 
 /// The service.
@@ -212,6 +214,65 @@ fn create(state: &mut State, ids: &Ids, call: &Call) -> Response {
     json::rest_ok(202, &answer)
 }
 
+/// `PutEnforcedGuardrailConfiguration`: of a guardrail that exists.
+fn enforce(state: &mut State, ids: &Ids, call: &Call) -> Response {
+    let given = call.json()["guardrailInferenceConfig"].clone();
+    let named = given["guardrailIdentifier"].as_str().unwrap_or("");
+    let key = (call.region.clone(), short(named).to_owned());
+    let Some(guardrail) = state.guardrails.get(&key) else {
+        return missing(named);
+    };
+    let before = state.enforced.get(&call.region);
+    let asked = call.json()["configId"].as_str().map(str::to_owned);
+    if asked.is_some() && asked.as_deref() != before.and_then(|b| b["configId"].as_str()) {
+        return json::rest_error(
+            404,
+            "ResourceNotFoundException",
+            "The enforced guardrail configuration was not found.",
+        );
+    }
+    let mut kept = json!({
+        "configId": asked.unwrap_or_else(|| ids.unique("", 12).to_lowercase()),
+        "guardrailArn": arn(&call.region, &guardrail.id),
+        "guardrailId": guardrail.id,
+        "guardrailVersion": given["guardrailVersion"],
+        "createdAt": before.map_or_else(|| json!(call.now.rfc3339()), |b| b["createdAt"].clone()),
+        "createdBy": before.map_or_else(|| json!(call.caller.arn.as_ref()), |b| b["createdBy"].clone()),
+        "updatedAt": call.now.rfc3339(),
+        "updatedBy": call.caller.arn.as_ref(),
+        "owner": "ACCOUNT",
+    });
+    for field in ["selectiveContentGuarding", "modelEnforcement"] {
+        if given[field].is_object() {
+            kept[field] = given[field].clone();
+        }
+    }
+    let answer = json!({
+        "configId": kept["configId"],
+        "updatedAt": kept["updatedAt"],
+        "updatedBy": kept["updatedBy"],
+    });
+    state.enforced.insert(call.region.clone(), kept);
+    json::rest_ok(200, &answer)
+}
+
+/// `DeleteEnforcedGuardrailConfiguration`.
+fn stop_enforcing(state: &mut State, region: &str, id: &str) -> Response {
+    if state
+        .enforced
+        .get(region)
+        .is_none_or(|kept| kept["configId"] != id)
+    {
+        return json::rest_error(
+            404,
+            "ResourceNotFoundException",
+            "The enforced guardrail configuration was not found.",
+        );
+    }
+    state.enforced.remove(region);
+    json::rest_ok(200, &json!({}))
+}
+
 impl Service for Bedrock {
     fn operation(&self, call: &Call) -> String {
         let path = call.segments();
@@ -221,6 +282,9 @@ impl Service for Bedrock {
             ("GET", ["guardrails"]) => "ListGuardrails",
             ("GET", ["guardrails", ..]) => "GetGuardrail",
             ("DELETE", ["guardrails", ..]) => "DeleteGuardrail",
+            ("PUT", ["enforcedGuardrailsConfiguration"]) => "PutEnforcedGuardrailConfiguration",
+            ("GET", ["enforcedGuardrailsConfiguration"]) => "ListEnforcedGuardrailsConfiguration",
+            ("DELETE", ["enforcedGuardrailsConfiguration", _]) => "DeleteEnforcedGuardrailConfiguration",
             ("POST", ["listTagsForResource"]) => "ListTagsForResource",
             ("PUT", ["logging", "modelinvocations"]) => "PutModelInvocationLoggingConfiguration",
             ("GET", ["logging", "modelinvocations"]) => "GetModelInvocationLoggingConfiguration",
@@ -259,6 +323,12 @@ impl Service for Bedrock {
                     None => missing(wanted),
                 }
             }
+            "PutEnforcedGuardrailConfiguration" => enforce(&mut state, &self.ids, call),
+            "ListEnforcedGuardrailsConfiguration" => {
+                let kept: Vec<&Value> = state.enforced.get(&call.region).into_iter().collect();
+                json::rest_ok(200, &json!({"guardrailsConfig": kept}))
+            }
+            "DeleteEnforcedGuardrailConfiguration" => stop_enforcing(&mut state, &call.region, &named),
             "PutModelInvocationLoggingConfiguration" => {
                 let config = call.json()["loggingConfig"].clone();
                 state.logging.insert(call.region.clone(), config);

@@ -1,15 +1,25 @@
 //! Every call that was made to the embedded account: who, when, what, and how
 //! it ended. CloudTrail's `LookupEvents` answers from it.
 
+use super::cloudtrail::{record, resources};
 use super::wire::xml;
 use super::{Call, Response};
 use crate::inventory::Timestamp;
 use serde_json::Value;
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many calls are kept; the oldest go first.
 const KEPT: usize = 20_000;
+
+/// A resource that a call is about, as `LookupEvents` lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resource {
+    /// E.g. `AWS::KMS::Key`.
+    pub kind: &'static str,
+    /// A name, id or ARN.
+    pub name: String,
+}
 
 /// One call, after it was answered.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,22 +36,197 @@ pub struct Made {
     pub service: String,
     /// The operation.
     pub operation: String,
-    /// The Region.
+    /// The Region that records it.
     pub region: String,
-    /// The parameters as JSON (JSON protocols), or names and values (others);
-    /// the bodies of objects are not kept.
+    /// The client, as it calls itself.
+    pub user_agent: Option<String>,
+    /// `requestParameters`: no secrets, no bodies of objects.
     pub parameters: Value,
-    /// The names, ids and ARNs that the request gave or the answer made.
-    pub resources: Vec<String>,
+    /// `responseElements`: what a write answered, no secrets; else null.
+    pub elements: Value,
+    /// What the call is about.
+    pub resources: Vec<Resource>,
     /// The error code, when it failed.
     pub error: Option<String>,
+    /// The error message, when it failed.
+    pub message: Option<String>,
+}
+
+/// Operations that only read, whatever their names.
+const READS: &[(&str, &[&str])] = &[
+    (
+        "kms",
+        &[
+            "Decrypt",
+            "Encrypt",
+            "GenerateDataKey",
+            "GenerateDataKeyPair",
+            "GenerateDataKeyPairWithoutPlaintext",
+            "GenerateDataKeyWithoutPlaintext",
+            "GenerateMac",
+            "GenerateRandom",
+            "ReEncrypt",
+            "Sign",
+            "Verify",
+            "VerifyMac",
+        ],
+    ),
+    (
+        "sts",
+        &["AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"],
+    ),
+    ("iam", &["SimulateCustomPolicy", "SimulatePrincipalPolicy"]),
+    (
+        "access-analyzer",
+        &[
+            "CheckAccessNotGranted",
+            "CheckNoNewAccess",
+            "CheckNoPublicAccess",
+            "ValidatePolicy",
+        ],
+    ),
+    ("macie2", &["TestCustomDataIdentifier"]),
+];
+
+/// Calls on data: trails may log them, `LookupEvents` never shows them.
+const DATA: &[(&str, &[&str])] = &[
+    (
+        "s3",
+        &[
+            "AbortMultipartUpload",
+            "CompleteMultipartUpload",
+            "CopyObject",
+            "CreateMultipartUpload",
+            "DeleteObject",
+            "DeleteObjectTagging",
+            "DeleteObjects",
+            "GetObject",
+            "GetObjectAcl",
+            "GetObjectAttributes",
+            "GetObjectLegalHold",
+            "GetObjectRetention",
+            "GetObjectTagging",
+            "HeadBucket",
+            "HeadObject",
+            "ListMultipartUploads",
+            "ListObjectVersions",
+            "ListObjects",
+            "ListObjectsV2",
+            "ListParts",
+            "PutObject",
+            "PutObjectAcl",
+            "PutObjectLegalHold",
+            "PutObjectRetention",
+            "PutObjectTagging",
+            "UploadPart",
+            "UploadPartCopy",
+        ],
+    ),
+    (
+        "sagemaker",
+        &[
+            "GetRecord",
+            "InvokeEndpoint",
+            "InvokeEndpointAsync",
+            "InvokeEndpointWithResponseStream",
+            "PutRecord",
+        ],
+    ),
+    (
+        "kinesis",
+        &["GetRecords", "GetShardIterator", "PutRecord", "PutRecords"],
+    ),
+    (
+        "monitoring",
+        &["GetMetricData", "GetMetricStatistics", "PutMetricData"],
+    ),
+    ("logs", &["FilterLogEvents", "GetLogEvents", "PutLogEvents"]),
+];
+
+fn listed(table: &[(&str, &[&str])], service: &str, operation: &str) -> bool {
+    table
+        .iter()
+        .any(|(name, operations)| *name == service && operations.contains(&operation))
 }
 
 impl Made {
-    /// Whether the operation only reads, by CloudTrail's naming rule.
-    pub fn read_only(&self) -> bool {
-        only_reads(&self.operation)
+    /// What is known of a call once it was answered.
+    pub fn of(id: String, call: Call, response: &Response) -> Self {
+        let (error, message) = fault(response).unzip();
+        // Global services record their events in us-east-1.
+        let region = if call.service == "iam" {
+            "us-east-1".to_owned()
+        } else {
+            call.region.clone()
+        };
+        let mut made = Self {
+            id,
+            at: call.now,
+            caller: call.caller.arn.clone(),
+            access_key: call.caller.access_key.clone(),
+            user_agent: call.header("user-agent").map(str::to_owned),
+            parameters: Value::Null,
+            elements: Value::Null,
+            resources: Vec::new(),
+            error,
+            message,
+            region,
+            service: String::new(),
+            operation: String::new(),
+        };
+        if !listed(DATA, &call.service, &call.operation) {
+            made.parameters = record::parameters(&call);
+            if !reads(&call.service, &call.operation) && made.error.is_none() {
+                made.elements = record::elements(&call, response);
+            }
+            made.resources = resources::of(&call.service, &made.parameters, &made.elements);
+        }
+        made.service = call.service;
+        made.operation = call.operation;
+        made
     }
+
+    /// Whether the operation only reads, as CloudTrail's `readOnly` says.
+    pub fn read_only(&self) -> bool {
+        reads(&self.service, &self.operation)
+    }
+
+    /// Whether this is a management event: one that `LookupEvents` shows.
+    pub fn is_management(&self) -> bool {
+        !listed(DATA, &self.service, &self.operation)
+    }
+}
+
+fn reads(service: &str, operation: &str) -> bool {
+    only_reads(operation) || listed(READS, service, operation)
+}
+
+/// The error code and message of an answer, wherever its protocol puts them.
+fn fault(response: &Response) -> Option<(String, String)> {
+    if response.status < 400 {
+        return None;
+    }
+    let header = response.headers.get("x-amzn-errortype");
+    let header = header.and_then(|v| v.to_str().ok()).map(str::to_owned);
+    if let Ok(body) = serde_json::from_slice::<Value>(&response.body) {
+        let text = |names: [&str; 2]| names.iter().find_map(|n| body[*n].as_str());
+        let code = header.or_else(|| text(["__type", "code"]).map(str::to_owned))?;
+        let code = code.rsplit('#').next().unwrap_or(&code).to_owned();
+        return Some((code, text(["message", "Message"]).unwrap_or("").to_owned()));
+    }
+    let root = xml::parse(&response.body);
+    let at = |name: &str| {
+        let root = root.as_ref()?;
+        ["Error/", "Errors/Error/", ""]
+            .iter()
+            .find_map(|place| root.at(&format!("{place}{name}")))
+            .map(str::to_owned)
+    };
+    let code = header.or_else(|| at("Code"));
+    Some((
+        code.unwrap_or_else(|| response.status.to_string()),
+        at("Message").unwrap_or_default(),
+    ))
 }
 
 /// Whether an operation only reads, by CloudTrail's naming rule.
@@ -54,24 +239,47 @@ pub fn only_reads(operation: &str) -> bool {
 /// The log of one account.
 #[derive(Debug, Default)]
 pub struct CallLog {
-    made: Mutex<VecDeque<Made>>,
+    made: Mutex<VecDeque<Arc<Made>>>,
+    /// Unique ids of roles and users by ARN, as IAM answered them.
+    principals: Mutex<HashMap<String, String>>,
 }
 
 impl CallLog {
     /// Adds a call.
     pub fn record(&self, made: Made) {
+        if made.service == "iam" && ["CreateRole", "CreateUser"].contains(&made.operation.as_str()) {
+            self.note_principal(&made.elements);
+        }
         let mut log = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if log.len() == KEPT {
             log.pop_front();
         }
-        log.push_back(made);
+        log.push_back(Arc::new(made));
+    }
+
+    fn note_principal(&self, elements: &Value) {
+        let (what, id) = if elements["role"].is_object() {
+            (&elements["role"], "roleId")
+        } else {
+            (&elements["user"], "userId")
+        };
+        if let (Some(arn), Some(id)) = (what["arn"].as_str(), what[id].as_str()) {
+            let mut principals = self.principals.lock().unwrap_or_else(PoisonError::into_inner);
+            principals.insert(arn.to_owned(), id.to_owned());
+        }
+    }
+
+    /// The unique id (`AROA…`, `AIDA…`) of a role or user that was made here.
+    pub fn principal_id(&self, arn: &str) -> Option<String> {
+        let principals = self.principals.lock().unwrap_or_else(PoisonError::into_inner);
+        principals.get(arn).cloned()
     }
 
     /// The calls that `wanted` accepts, newest first.
-    pub fn newest_first(&self, wanted: impl Fn(&Made) -> bool) -> Vec<Made> {
+    pub fn newest_first(&self, wanted: impl Fn(&Made) -> bool) -> Vec<Arc<Made>> {
         let log = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut found: Vec<Made> = log.iter().filter(|made| wanted(made)).cloned().collect();
-        found.reverse();
+        let mut found: Vec<Arc<Made>> = log.iter().rev().filter(|made| wanted(made)).cloned().collect();
+        drop(log);
         found.sort_by_key(|made| std::cmp::Reverse(made.at));
         found
     }
@@ -84,89 +292,5 @@ impl CallLog {
     /// Whether nothing was called yet.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
-    }
-}
-
-/// What the log keeps of a call's parameters.
-pub fn parameters(call: &Call) -> Value {
-    if call.service == "s3" {
-        let mut kept = serde_json::Map::new();
-        let path = call.path.trim_start_matches('/');
-        let bucket = match call.host.split_once(".s3.") {
-            Some((bucket, _)) => bucket,
-            None => path.split('/').next().unwrap_or(""),
-        };
-        kept.insert("bucketName".to_owned(), bucket.into());
-        return Value::Object(kept);
-    }
-    if let Ok(Value::Object(body)) = serde_json::from_slice(&call.body) {
-        return Value::Object(body);
-    }
-    let mut kept = serde_json::Map::new();
-    let form = call.form();
-    for (name, value) in form.0.iter().chain(&call.query.0) {
-        if !["Action", "Version"].contains(&name.as_str()) {
-            kept.insert(name.clone(), value.as_str().into());
-        }
-    }
-    Value::Object(kept)
-}
-
-/// The names, ids and ARNs in a write's parameters and answer, each once:
-/// what `LookupEvents` finds an event by.
-pub fn resources(parameters: &Value, response: &Response) -> Vec<String> {
-    let mut found = Vec::new();
-    if let Value::Object(fields) = parameters {
-        fields
-            .iter()
-            .for_each(|(name, value)| note(name, value, &mut found));
-    }
-    if response.status < 300 {
-        if let Ok(Value::Object(fields)) = serde_json::from_slice(&response.body) {
-            for (name, value) in &fields {
-                note(name, value, &mut found);
-                if let Value::Object(inner) = value {
-                    inner
-                        .iter()
-                        .for_each(|(name, value)| note(name, value, &mut found));
-                }
-            }
-        } else if let Some(root) = xml::parse(&response.body) {
-            note_elements(&root, &mut found);
-        }
-    }
-    found
-}
-
-/// Whether a field names a resource.
-fn names_a_resource(field: &str) -> bool {
-    let field = field.to_ascii_lowercase();
-    !field.contains("requestid")
-        && !["accesskeyid", "awsaccountid", "ownerid"].contains(&field.as_str())
-        && ["id", "arn", "name", "identifier"]
-            .iter()
-            .any(|end| field.ends_with(end))
-}
-
-fn note(field: &str, value: &Value, found: &mut Vec<String>) {
-    if let Some(text) = value.as_str()
-        && names_a_resource(field)
-    {
-        add(text, found);
-    }
-}
-
-fn note_elements(element: &xml::Element, found: &mut Vec<String>) {
-    if element.children.is_empty() && names_a_resource(&element.name) {
-        add(element.text.trim(), found);
-    }
-    for child in &element.children {
-        note_elements(child, found);
-    }
-}
-
-fn add(text: &str, found: &mut Vec<String>) {
-    if !text.is_empty() && found.len() < 20 && !found.iter().any(|f| f == text) {
-        found.push(text.to_owned());
     }
 }

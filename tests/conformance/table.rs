@@ -7,6 +7,9 @@ use aisec_tui::demo::corrections;
 
 /// The files and their cases.
 const FILES: &[(&str, &[Case])] = &[
+    ("bedrock_guardrails", crate::bedrock_guardrails::CASES),
+    ("cloudtrail_events", crate::cloudtrail_events::CASES),
+    ("cloudtrail_trails", crate::cloudtrail_trails::CASES),
     ("kinesis", crate::kinesis::CASES),
     ("kinesis_records", crate::kinesis_records::CASES),
     ("kms_aliases", crate::kms_aliases::CASES),
@@ -21,7 +24,7 @@ const FILES: &[(&str, &[Case])] = &[
 ];
 
 /// The services of which every operation that the product uses has a case.
-const WHOLE: &[&str] = &["kinesis", "kms", "sts"];
+const WHOLE: &[&str] = &["cloudtrail", "kinesis", "kms", "sts"];
 
 fn cases() -> impl Iterator<Item = (&'static str, &'static Case)> {
     FILES

@@ -400,76 +400,6 @@ mod watchers {
     use super::*;
 
     #[tokio::test]
-    async fn a_trail_keeps_its_key_its_validation_and_its_advanced_selectors() {
-        let (account, _) = empty();
-        let api = aws_sdk_cloudtrail::Client::new(&config(&account, "us-east-1"));
-        api.create_trail()
-            .name("events")
-            .s3_bucket_name("logs")
-            .kms_key_id("arn:aws:kms:us-east-1:123456789012:key/k")
-            .enable_log_file_validation(true)
-            .is_multi_region_trail(true)
-            .send()
-            .await
-            .expect("a trail");
-        let selector = aws_sdk_cloudtrail::types::AdvancedEventSelector::builder()
-            .name("models")
-            .field_selectors(
-                aws_sdk_cloudtrail::types::AdvancedFieldSelector::builder()
-                    .field("eventCategory")
-                    .equals("Data")
-                    .build()
-                    .expect("a field"),
-            )
-            .build()
-            .expect("a selector");
-        api.put_event_selectors()
-            .trail_name("events")
-            .advanced_event_selectors(selector)
-            .send()
-            .await
-            .expect("put");
-        let abroad = aws_sdk_cloudtrail::Client::new(&config(&account, "eu-west-1"));
-        let trails = abroad.describe_trails().send().await.expect("trails");
-        let trail = &trails.trail_list()[0];
-        assert_eq!(
-            trail.kms_key_id(),
-            Some("arn:aws:kms:us-east-1:123456789012:key/k")
-        );
-        assert_eq!(trail.log_file_validation_enabled(), Some(true));
-        let kept = api
-            .get_event_selectors()
-            .trail_name("events")
-            .send()
-            .await
-            .expect("selectors");
-        assert_eq!(kept.advanced_event_selectors().len(), 1);
-    }
-
-    #[tokio::test]
-    async fn every_call_is_an_event_of_the_one_who_made_it() {
-        let (account, _) = empty();
-        let made = kms(&account).create_key().send().await.expect("a key");
-        let id = made.key_metadata().expect("metadata").key_id().to_owned();
-        let api = aws_sdk_cloudtrail::Client::new(&config(&account, "us-east-1"));
-        let by_resource = aws_sdk_cloudtrail::types::LookupAttribute::builder()
-            .attribute_key(aws_sdk_cloudtrail::types::LookupAttributeKey::ResourceName)
-            .attribute_value(id)
-            .build()
-            .expect("an attribute");
-        let found = api
-            .lookup_events()
-            .lookup_attributes(by_resource)
-            .send()
-            .await
-            .expect("events");
-        let event = &found.events()[0];
-        assert_eq!(event.event_name(), Some("CreateKey"));
-        assert_eq!(event.username(), Some("maria"));
-        assert_eq!(event.event_time().expect("a time").secs(), START.0);
-    }
-
-    #[tokio::test]
     async fn macie_that_is_off_says_so_and_its_jobs_end_with_time() {
         let (account, clock) = empty();
         let api = aws_sdk_macie2::Client::new(&config(&account, "us-east-1"));
@@ -498,43 +428,6 @@ mod watchers {
             seen.push(read.job_status().expect("a status").as_str().to_owned());
         }
         assert_eq!(seen, ["RUNNING", "COMPLETE"]);
-    }
-
-    #[tokio::test]
-    async fn a_guardrail_keeps_its_key_and_policies() {
-        let (account, _) = empty();
-        let api = aws_sdk_bedrock::Client::new(&config(&account, "us-east-1"));
-        let entity = aws_sdk_bedrock::types::GuardrailPiiEntityConfig::builder()
-            .r#type(aws_sdk_bedrock::types::GuardrailPiiEntityType::Name)
-            .action(aws_sdk_bedrock::types::GuardrailSensitiveInformationAction::Anonymize)
-            .build()
-            .expect("an entity");
-        let made = api
-            .create_guardrail()
-            .name("letters")
-            .blocked_input_messaging("no")
-            .blocked_outputs_messaging("no")
-            .kms_key_id("k")
-            .sensitive_information_policy_config(
-                aws_sdk_bedrock::types::GuardrailSensitiveInformationPolicyConfig::builder()
-                    .pii_entities_config(entity)
-                    .build(),
-            )
-            .send()
-            .await
-            .expect("a guardrail");
-        let read = api
-            .get_guardrail()
-            .guardrail_identifier(made.guardrail_id())
-            .send()
-            .await
-            .expect("the guardrail");
-        assert_eq!(
-            read.kms_key_arn(),
-            Some("arn:aws:kms:us-east-1:123456789012:key/k")
-        );
-        let policy = read.sensitive_information_policy().expect("a policy");
-        assert_eq!(policy.pii_entities().len(), 1);
     }
 
     #[tokio::test]

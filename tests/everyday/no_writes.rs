@@ -15,6 +15,7 @@ use aisec_tui::stack::planner::plan_knowing;
 use aisec_tui::stack::{Blueprint, Scenario, Stage};
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
+use std::sync::Arc;
 
 /// Whether the product's own table says that a call changes nothing. What is
 /// not in the table counts as a write.
@@ -22,7 +23,7 @@ fn is_read(made: &Made) -> bool {
     operations::find(&made.service, &made.operation).is_some_and(|o| o.class == Class::Read)
 }
 
-fn writes(account: &Account) -> Vec<Made> {
+fn writes(account: &Account) -> Vec<Arc<Made>> {
     account.calls().newest_first(|made| !is_read(made))
 }
 
@@ -31,7 +32,7 @@ struct Seeded(HashSet<String>);
 
 impl Seeded {
     fn of(account: &Account) -> Self {
-        let seeded: HashSet<String> = writes(account).into_iter().map(|made| made.id).collect();
+        let seeded: HashSet<String> = writes(account).iter().map(|made| made.id.clone()).collect();
         assert!(seeded.len() > 100, "the log does not hold the story");
         Self(seeded)
     }

@@ -1,29 +1,29 @@
 //! `LookupEvents`: the management events of a Region, newest first.
 
+use super::record::{self, source, user};
 use crate::demo::calls::{CallLog, Made};
-use crate::demo::wire::{json, page};
-use crate::demo::{ACCOUNT_ID, Call, Response};
+use crate::demo::wire::json;
+use crate::demo::{Call, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
-/// Calls on objects are data events: trails may log them, `LookupEvents` never
-/// shows them.
-const S3_DATA: &[&str] = &[
-    "GetObject",
-    "PutObject",
-    "HeadObject",
-    "DeleteObject",
-    "DeleteObjects",
-    "ListObjects",
-    "ListObjectsV2",
-    "ListObjectVersions",
-    "GetObjectAttributes",
-    "GetObjectTagging",
-    "CreateMultipartUpload",
-    "UploadPart",
-    "CompleteMultipartUpload",
-    "AbortMultipartUpload",
-    "ListParts",
-    "HeadBucket",
+/// Events are kept for ninety days.
+const KEPT: i64 = 90 * 86_400;
+
+/// The most events of a page.
+const PAGE: usize = 50;
+
+const KEYS: &[&str] = &[
+    "AccessKeyId",
+    "EventId",
+    "EventName",
+    "EventSource",
+    "ReadOnly",
+    "ResourceName",
+    "ResourceType",
+    "Username",
 ];
 
 pub(super) fn lookup(log: &CallLog, call: &Call, request: &Value) -> Response {
@@ -33,15 +33,40 @@ pub(super) fn lookup(log: &CallLog, call: &Call, request: &Value) -> Response {
         .flatten()
         .filter_map(|a| Some((a["AttributeKey"].as_str()?, a["AttributeValue"].as_str()?)))
         .collect();
-    if attributes.len() > 1 {
+    if attributes.len() > 1 || attributes.iter().any(|(key, _)| !KEYS.contains(key)) {
         return json::error(
             400,
             "InvalidLookupAttributesException",
-            "Only one lookup attribute is allowed.",
+            "Lookup attributes must be one of the supported keys, and only one may be given.",
         );
     }
-    let from = request["StartTime"].as_f64().unwrap_or(f64::MIN);
+    let size = match request["MaxResults"].as_u64() {
+        None => PAGE,
+        Some(n) => match usize::try_from(n) {
+            Ok(n) if (1..=PAGE).contains(&n) => n,
+            _ => {
+                return json::error(
+                    400,
+                    "InvalidMaxResultsException",
+                    "A max results value must be between 1 and 50.",
+                );
+            }
+        },
+    };
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "seconds since 1970 fit a double exactly"
+    )]
+    let oldest = (call.now.0 - KEPT) as f64;
+    let from = request["StartTime"].as_f64().unwrap_or(oldest);
     let to = request["EndTime"].as_f64().unwrap_or(f64::MAX);
+    if from > to {
+        return json::error(
+            400,
+            "InvalidTimeRangeException",
+            "The start time must not be later than the end time.",
+        );
+    }
     let found = log.newest_first(|made| {
         #[expect(
             clippy::cast_precision_loss,
@@ -49,31 +74,41 @@ pub(super) fn lookup(log: &CallLog, call: &Call, request: &Value) -> Response {
         )]
         let at = made.at.0 as f64;
         made.region == call.region
-            && !(made.service == "s3" && S3_DATA.contains(&made.operation.as_str()))
+            && made.is_management()
+            && at >= oldest
             && (from..=to).contains(&at)
             && attributes.iter().all(|(key, value)| has(made, key, value))
     });
-    let limit = request["MaxResults"]
-        .as_u64()
-        .and_then(|n| usize::try_from(n).ok());
-    let Some((shown, next)) = page::cut(&found, request["NextToken"].as_str(), limit.unwrap_or(50).min(50))
-    else {
-        return json::error(400, "InvalidNextTokenException", "The token is not valid.");
+    let asked = format!("{}|{}|{attributes:?}", request["StartTime"], request["EndTime"]);
+    let Some(start) = start(&found, &asked, request["NextToken"].as_str()) else {
+        return json::error(
+            400,
+            "InvalidNextTokenException",
+            "The token is not valid, or was given for other parameters.",
+        );
     };
-    let events: Vec<Value> = shown.iter().map(event).collect();
+    let end = (start + size).min(found.len());
+    let shown = &found[start..end];
+    let events: Vec<Value> = shown.iter().map(|made| event(log, made)).collect();
     let mut body = json!({"Events": events});
-    if let Some(next) = next {
-        body["NextToken"] = json!(next);
+    if let (true, Some(last)) = (end < found.len(), shown.last()) {
+        body["NextToken"] = json!(STANDARD.encode(format!("{}|{asked}", last.id)));
     }
     json::ok(&body)
 }
 
-fn source(made: &Made) -> String {
-    format!("{}.amazonaws.com", made.service)
-}
-
-fn user(made: &Made) -> &str {
-    made.caller.rsplit('/').next().unwrap_or("")
+/// Where a page begins: after the event that the token names. A lookup is an
+/// event too, so positions move while the pages are read.
+fn start(found: &[Arc<Made>], asked: &str, token: Option<&str>) -> Option<usize> {
+    let Some(token) = token.filter(|t| !t.is_empty()) else {
+        return Some(0);
+    };
+    let text = String::from_utf8(STANDARD.decode(token).ok()?).ok()?;
+    let (last, before) = text.split_once('|')?;
+    if before != asked {
+        return None;
+    }
+    found.iter().position(|made| made.id == last).map(|at| at + 1)
 }
 
 fn has(made: &Made, key: &str, value: &str) -> bool {
@@ -84,16 +119,17 @@ fn has(made: &Made, key: &str, value: &str) -> bool {
         "Username" => user(made) == value,
         "AccessKeyId" => made.access_key == value,
         "ReadOnly" => made.read_only().to_string() == value,
-        "ResourceName" => made.resources.iter().any(|name| name == value),
+        "ResourceName" => made.resources.iter().any(|r| r.name == value),
+        "ResourceType" => made.resources.iter().any(|r| r.kind == value),
         _ => false,
     }
 }
 
-fn event(made: &Made) -> Value {
+fn event(log: &CallLog, made: &Made) -> Value {
     let resources: Vec<Value> = made
         .resources
         .iter()
-        .map(|name| json!({"ResourceName": name, "ResourceType": resource_type(made)}))
+        .map(|r| json!({"ResourceName": r.name, "ResourceType": r.kind}))
         .collect();
     json!({
         "EventId": made.id,
@@ -104,66 +140,6 @@ fn event(made: &Made) -> Value {
         "AccessKeyId": made.access_key,
         "ReadOnly": made.read_only().to_string(),
         "Resources": resources,
-        "CloudTrailEvent": record(made).to_string(),
+        "CloudTrailEvent": record::of(log, made).to_string(),
     })
-}
-
-fn resource_type(made: &Made) -> &'static str {
-    match made.service.as_str() {
-        "kms" => "AWS::KMS::Key",
-        "s3" => "AWS::S3::Bucket",
-        "iam" | "sts" => "AWS::IAM::Role",
-        "ec2" => "AWS::EC2::VPC",
-        "sagemaker" => "AWS::SageMaker::Resource",
-        "kinesis" => "AWS::Kinesis::Stream",
-        "cloudtrail" => "AWS::CloudTrail::Trail",
-        _ => "AWS::Resource",
-    }
-}
-
-fn record(made: &Made) -> Value {
-    let session = made.caller.split_once(":assumed-role/").map(|(_, rest)| rest);
-    let identity = match session {
-        Some(rest) => json!({
-            "type": "AssumedRole",
-            "arn": made.caller.as_ref(),
-            "accountId": ACCOUNT_ID,
-            "accessKeyId": made.access_key,
-            "sessionContext": {"sessionIssuer": {
-                "type": "Role",
-                "arn": format!("arn:aws:iam::{ACCOUNT_ID}:role/{}", rest.split('/').next().unwrap_or("")),
-                "accountId": ACCOUNT_ID,
-                "userName": rest.split('/').next().unwrap_or(""),
-            }},
-        }),
-        None => json!({
-            "type": "IAMUser",
-            "arn": made.caller.as_ref(),
-            "accountId": ACCOUNT_ID,
-            "accessKeyId": made.access_key,
-            "userName": user(made),
-        }),
-    };
-    let mut out = json!({
-        "eventVersion": "1.11",
-        "userIdentity": identity,
-        "eventTime": made.at.rfc3339(),
-        "eventSource": source(made),
-        "eventName": made.operation,
-        "awsRegion": made.region,
-        "sourceIPAddress": "203.0.113.24",
-        "userAgent": "aws-sdk-rust",
-        "requestParameters": if made.read_only() { Value::Null } else { made.parameters.clone() },
-        "responseElements": Value::Null,
-        "eventID": made.id,
-        "readOnly": made.read_only(),
-        "eventType": "AwsApiCall",
-        "managementEvent": true,
-        "recipientAccountId": ACCOUNT_ID,
-        "eventCategory": "Management",
-    });
-    if let Some(code) = &made.error {
-        out["errorCode"] = json!(code);
-    }
-    out
 }

@@ -1,35 +1,53 @@
-//! CloudTrail: trails with key, validation and selectors as given, and
-//! `LookupEvents` from the calls that were really made.
+//! CloudTrail: trails that may deliver where they say, and `LookupEvents` from
+//! the calls that were really made.
 //!
-//! - [`trails`]: trails, their status and selectors
+//! - [`trails`]: trails; [`check`]: what they must satisfy
+//! - [`status`]: whether they log, and when they delivered
+//! - [`selectors`]: what they record, and their tags
 //! - [`events`]: looking up events
+//! - [`record`]: one event in full
+//! - [`resources`]: what an event is about
+//! - [`corrections`]: what the base gets wrong here
 //!
 //! A service of our own: the base drops a trail's key, validation and advanced
 //! selectors, and its events are always empty.
 
+mod check;
+pub mod corrections;
 mod events;
+pub mod record;
+pub mod resources;
+mod selectors;
+mod status;
 mod trails;
 
 use super::calls::CallLog;
+use super::roles::Roles;
+use super::s3::S3;
 use super::wire::json;
 use super::{Call, Response, Service};
+use serde_json::json;
 use std::sync::{Arc, Mutex, PoisonError};
-use trails::Trails;
+use trails::{Ground, Trails};
 
 /// The service.
 #[derive(Debug)]
 pub struct CloudTrail {
     trails: Mutex<Trails>,
     log: Arc<CallLog>,
+    s3: Arc<S3>,
+    roles: Arc<Roles>,
 }
 
 impl CloudTrail {
     /// Without trails; events come from the log (AWS keeps 90 days of them
     /// whether or not there is a trail).
-    pub fn new(log: Arc<CallLog>) -> Self {
+    pub fn new(log: Arc<CallLog>, s3: Arc<S3>, roles: Arc<Roles>) -> Self {
         Self {
             trails: Mutex::default(),
             log,
+            s3,
+            roles,
         }
     }
 }
@@ -40,23 +58,35 @@ impl Service for CloudTrail {
         if call.operation == "LookupEvents" {
             return events::lookup(&self.log, call, &request);
         }
+        let ground = Ground {
+            s3: &self.s3,
+            roles: &self.roles,
+        };
         let mut trails = self.trails.lock().unwrap_or_else(PoisonError::into_inner);
-        match call.operation.as_str() {
-            "CreateTrail" => trails.create(call, &request),
-            "UpdateTrail" => trails.update(call, &request),
-            "DescribeTrails" => trails.describe(call, &request),
-            "ListTrails" => trails.list(),
-            "GetTrailStatus" => trails.status(call, &request),
-            "StartLogging" | "StopLogging" => trails.set_logging(call, &request),
-            "PutEventSelectors" => trails.put_selectors(&request),
-            "GetEventSelectors" => trails.selectors(&request),
-            "DeleteTrail" => trails.delete(&request),
+        let answer = match call.operation.as_str() {
+            "AddTags" => trails.add_tags(&request),
+            "CreateTrail" => trails.create(&ground, call, &request),
+            "DeleteTrail" => trails.delete(call, &request),
+            "DescribeTrails" => Ok(trails.describe(call, &request)),
+            "GetEventSelectors" => trails.selectors(call, &request),
+            "GetInsightSelectors" => trails.insights(call, &request),
+            "GetTrail" => trails.get(call, &request),
+            "GetTrailStatus" => trails.status(&ground, call, &request),
+            // Nobody makes event data stores here: the account has none.
+            "ListEventDataStores" => Ok(json!({"EventDataStores": []})),
             "ListTags" => trails.tags(&request),
-            _ => json::error(
+            "ListTrails" => trails.list(&request),
+            "PutEventSelectors" => trails.put_selectors(call, &request),
+            "PutInsightSelectors" => trails.put_insights(call, &request),
+            "RemoveTags" => trails.remove_tags(&request),
+            "StartLogging" | "StopLogging" => trails.set_logging(call, &request),
+            "UpdateTrail" => trails.update(&ground, call, &request),
+            _ => Err(json::Refusal::new(
                 400,
                 "UnknownOperationException",
                 "The embedded account has no such CloudTrail operation.",
-            ),
-        }
+            )),
+        };
+        answer.map_or_else(|refusal| refusal.error(), |body| json::ok(&body))
     }
 }

@@ -1,236 +1,272 @@
-//! Trails: kept as given, seen from every Region when they span all of them.
+//! Trails: made where they may deliver, seen from every Region when they span
+//! all of them, changed only at home.
 
-use crate::demo::wire::json;
-use crate::demo::{ACCOUNT_ID, Call, Response};
-use crate::inventory::Timestamp;
+use super::check;
+use super::status::Logging;
+use crate::demo::roles::Roles;
+use crate::demo::s3::S3;
+use crate::demo::wire::json::Refusal;
+use crate::demo::wire::page;
+use crate::demo::{ACCOUNT_ID, Call};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
+/// The most trails of a Region.
+const MOST: usize = 5;
+
+/// One trail.
 #[derive(Debug)]
-struct Trail {
-    name: String,
-    arn: String,
-    home: String,
-    settings: Value,
-    tags: Value,
-    logging_since: Option<Timestamp>,
-    stopped: Option<Timestamp>,
+pub(super) struct Trail {
+    pub(super) name: String,
+    pub(super) arn: String,
+    pub(super) home: String,
+    /// The settings of `CreateTrail` and `UpdateTrail`, as given.
+    pub(super) settings: Value,
+    pub(super) tags: Vec<(String, String)>,
+    pub(super) logging: Logging,
     /// `EventSelectors` or `AdvancedEventSelectors`, as put.
-    selectors: Option<Value>,
+    pub(super) selectors: Option<Value>,
+    /// `InsightSelectors`; empty when Insights is off.
+    pub(super) insights: Vec<Value>,
 }
 
-/// Every trail of the account.
+/// Every trail of the account, by ARN.
 #[derive(Debug, Default)]
-pub struct Trails(Vec<Trail>);
+pub(super) struct Trails(BTreeMap<String, Trail>);
 
-fn missing(name: &str) -> Response {
-    json::error(
+/// What a trail is checked against.
+pub(super) struct Ground<'a> {
+    pub(super) s3: &'a S3,
+    pub(super) roles: &'a Roles,
+}
+
+pub(super) fn arn(region: &str, name: &str) -> String {
+    format!("arn:aws:cloudtrail:{region}:{ACCOUNT_ID}:trail/{name}")
+}
+
+fn missing(name: &str) -> Refusal {
+    Refusal::new(
         400,
         "TrailNotFoundException",
-        &format!("Unknown trail: {name} for the user: {ACCOUNT_ID}"),
+        format!("Unknown trail: {name} for the user: {ACCOUNT_ID}"),
     )
 }
 
 impl Trail {
-    fn describe(&self) -> Value {
+    fn flag(&self, field: &str, default: bool) -> bool {
+        self.settings[field].as_bool().unwrap_or(default)
+    }
+
+    pub(super) fn validates(&self) -> bool {
+        self.flag("EnableLogFileValidation", false)
+    }
+
+    pub(super) fn bucket(&self) -> &str {
+        self.settings["S3BucketName"].as_str().unwrap_or("")
+    }
+
+    fn spans(&self) -> bool {
+        self.flag("IsMultiRegionTrail", false)
+    }
+
+    /// What `CreateTrail` and `UpdateTrail` answer.
+    fn settings(&self) -> Value {
         let mut out = json!({
             "Name": self.name,
             "TrailARN": self.arn,
-            "HomeRegion": self.home,
-            "IncludeGlobalServiceEvents": self.settings["IncludeGlobalServiceEvents"].as_bool().unwrap_or(true),
-            "IsMultiRegionTrail": self.settings["IsMultiRegionTrail"].as_bool().unwrap_or(false),
-            "IsOrganizationTrail": self.settings["IsOrganizationTrail"].as_bool().unwrap_or(false),
-            "LogFileValidationEnabled": self.settings["EnableLogFileValidation"].as_bool().unwrap_or(false),
-            "HasCustomEventSelectors": self.selectors.is_some(),
-            "HasInsightSelectors": false,
+            "IncludeGlobalServiceEvents": self.flag("IncludeGlobalServiceEvents", true),
+            "IsMultiRegionTrail": self.spans(),
+            "IsOrganizationTrail": self.flag("IsOrganizationTrail", false),
+            "LogFileValidationEnabled": self.validates(),
         });
         for field in [
             "S3BucketName",
             "S3KeyPrefix",
+            "SnsTopicName",
             "KmsKeyId",
             "CloudWatchLogsLogGroupArn",
             "CloudWatchLogsRoleArn",
         ] {
-            if self.settings[field].is_string() {
+            // An empty text takes a setting away.
+            if self.settings[field].as_str().is_some_and(|text| !text.is_empty()) {
                 out[field] = self.settings[field].clone();
             }
         }
+        if let Some(topic) = out["SnsTopicName"].as_str() {
+            let arn = if topic.starts_with("arn:") {
+                topic.to_owned()
+            } else {
+                format!("arn:aws:sns:{}:{ACCOUNT_ID}:{topic}", self.home)
+            };
+            out["SnsTopicARN"] = json!(arn);
+        }
+        out
+    }
+
+    /// What `DescribeTrails` and `GetTrail` answer.
+    fn describe(&self) -> Value {
+        let mut out = self.settings();
+        out["HomeRegion"] = json!(self.home);
+        out["HasCustomEventSelectors"] = json!(self.selectors.is_some());
+        out["HasInsightSelectors"] = json!(!self.insights.is_empty());
         out
     }
 }
 
 impl Trails {
-    /// By name or ARN, as every operation takes it.
-    fn find(&mut self, name: &str) -> Option<&mut Trail> {
+    /// A trail by name (of this Region) or ARN, to read. A trail at home
+    /// elsewhere is seen here only when it spans all Regions.
+    pub(super) fn read(&self, call: &Call, given: &Value) -> Result<&Trail, Refusal> {
+        let name = given.as_str().unwrap_or("");
+        let key = check::key(&call.region, name)?;
         self.0
-            .iter_mut()
-            .find(|trail| trail.name == name || trail.arn == name)
+            .get(&key)
+            .filter(|trail| trail.home == call.region || trail.spans())
+            .ok_or_else(|| missing(name))
     }
 
-    pub(super) fn create(&mut self, call: &Call, request: &Value) -> Response {
+    /// A trail to change: only in the Region it was made in.
+    pub(super) fn change(&mut self, call: &Call, given: &Value) -> Result<&mut Trail, Refusal> {
+        let name = given.as_str().unwrap_or("");
+        let key = check::key(&call.region, name)?;
+        let trail = self.0.get_mut(&key).ok_or_else(|| missing(name))?;
+        if trail.home != call.region {
+            return Err(Refusal::new(
+                400,
+                "InvalidHomeRegionException",
+                format!(
+                    "Trail {} must be updated in region {}, in which it was created.",
+                    trail.name, trail.home
+                ),
+            ));
+        }
+        Ok(trail)
+    }
+
+    /// A trail by ARN alone, for tags.
+    pub(super) fn tagged(&mut self, given: &Value) -> Result<&mut Trail, Refusal> {
+        let arn = given.as_str().unwrap_or("");
+        if !arn.starts_with("arn:") {
+            return Err(Refusal::new(
+                400,
+                "CloudTrailARNInvalidException",
+                "The specified ARN is not valid.",
+            ));
+        }
+        self.0.get_mut(arn).ok_or_else(|| {
+            Refusal::new(
+                400,
+                "ResourceNotFoundException",
+                format!("Resource {arn} not found."),
+            )
+        })
+    }
+
+    pub(super) fn create(
+        &mut self,
+        ground: &Ground<'_>,
+        call: &Call,
+        request: &Value,
+    ) -> Result<Value, Refusal> {
         let name = request["Name"].as_str().unwrap_or("");
-        if self.find(name).is_some() {
-            return json::error(
+        check::name(name)?;
+        let arn = arn(&call.region, name);
+        if self.0.contains_key(&arn) {
+            return Err(Refusal::new(
                 400,
                 "TrailAlreadyExistsException",
-                &format!("Trail {name} already exists for customer: {ACCOUNT_ID}"),
-            );
+                format!("Trail {name} already exists for customer: {ACCOUNT_ID}"),
+            ));
         }
-        if request["S3BucketName"].as_str().is_none_or(str::is_empty) {
-            return json::error(
-                400,
-                "InvalidS3BucketNameException",
-                "Bucket name cannot be blank!",
-            );
+        let here = self.0.values().filter(|trail| trail.home == call.region).count();
+        if here >= MOST {
+            return Err(Refusal::new(
+                403,
+                "MaximumNumberOfTrailsExceededException",
+                format!("User: {ACCOUNT_ID} already has {here} trails in {}.", call.region),
+            ));
         }
+        let tags = check::tags(&request["TagsList"])?;
+        let mut settings = request.clone();
+        check::settings(ground, &call.region, &arn, &mut settings)?;
         let trail = Trail {
             name: name.to_owned(),
-            arn: format!("arn:aws:cloudtrail:{}:{ACCOUNT_ID}:trail/{name}", call.region),
+            arn: arn.clone(),
             home: call.region.clone(),
-            settings: request.clone(),
-            tags: request["TagsList"].clone(),
-            logging_since: None,
-            stopped: None,
+            settings,
+            tags,
+            logging: Logging::default(),
             selectors: None,
+            insights: Vec::new(),
         };
-        let answer = json::ok(&trail.describe());
-        self.0.push(trail);
-        answer
+        let answer = trail.settings();
+        self.0.insert(arn, trail);
+        Ok(answer)
     }
 
-    pub(super) fn update(&mut self, _: &Call, request: &Value) -> Response {
-        let name = request["Name"].as_str().unwrap_or("");
-        let Some(trail) = self.find(name) else {
-            return missing(name);
-        };
-        if let (Some(settings), Some(changes)) = (trail.settings.as_object_mut(), request.as_object()) {
-            settings.extend(changes.iter().map(|(k, v)| (k.clone(), v.clone())));
+    pub(super) fn update(
+        &mut self,
+        ground: &Ground<'_>,
+        call: &Call,
+        request: &Value,
+    ) -> Result<Value, Refusal> {
+        let trail = self.change(call, &request["Name"])?;
+        let mut settings = trail.settings.clone();
+        if let (Some(settings), Some(changes)) = (settings.as_object_mut(), request.as_object()) {
+            let changes = changes.iter().filter(|(name, _)| *name != "Name");
+            settings.extend(changes.map(|(k, v)| (k.clone(), v.clone())));
         }
-        json::ok(&trail.describe())
+        check::settings(ground, &call.region, &trail.arn, &mut settings)?;
+        trail.settings = settings;
+        Ok(trail.settings())
     }
 
-    pub(super) fn describe(&mut self, call: &Call, request: &Value) -> Response {
+    pub(super) fn describe(&self, call: &Call, request: &Value) -> Value {
         let shadows = request["includeShadowTrails"].as_bool().unwrap_or(true);
+        let seen = |trail: &Trail| trail.home == call.region || (shadows && trail.spans());
         let names: Vec<&str> = request["trailNameList"]
             .as_array()
             .into_iter()
             .flatten()
             .filter_map(Value::as_str)
             .collect();
+        let asked_for = |trail: &Trail| {
+            names.is_empty()
+                || names.contains(&trail.arn.as_str())
+                || (trail.home == call.region && names.contains(&trail.name.as_str()))
+        };
         let found: Vec<Value> = self
             .0
-            .iter()
-            .filter(|trail| {
-                let here = trail.home == call.region;
-                let spans = trail.settings["IsMultiRegionTrail"] == true;
-                let asked_for = names.is_empty()
-                    || names.contains(&trail.name.as_str())
-                    || names.contains(&trail.arn.as_str());
-                asked_for && (here || (spans && shadows))
-            })
+            .values()
+            .filter(|trail| seen(trail) && asked_for(trail))
             .map(Trail::describe)
             .collect();
-        json::ok(&json!({"trailList": found}))
+        json!({"trailList": found})
     }
 
-    pub(super) fn list(&self) -> Response {
+    pub(super) fn get(&self, call: &Call, request: &Value) -> Result<Value, Refusal> {
+        let trail = self.read(call, &request["Name"])?;
+        Ok(json!({"Trail": trail.describe()}))
+    }
+
+    pub(super) fn list(&self, request: &Value) -> Result<Value, Refusal> {
         let all: Vec<Value> = self
             .0
-            .iter()
+            .values()
             .map(|trail| json!({"TrailARN": trail.arn, "Name": trail.name, "HomeRegion": trail.home}))
             .collect();
-        json::ok(&json!({"Trails": all}))
+        let (shown, next) = page::cut(&all, request["NextToken"].as_str(), 100)
+            .ok_or_else(|| Refusal::new(400, "InvalidNextTokenException", "The token is not valid."))?;
+        let mut body = json!({"Trails": shown});
+        if let Some(next) = next {
+            body["NextToken"] = json!(next);
+        }
+        Ok(body)
     }
 
-    pub(super) fn status(&mut self, call: &Call, request: &Value) -> Response {
-        let name = request["Name"].as_str().unwrap_or("");
-        let Some(trail) = self.find(name) else {
-            return missing(name);
-        };
-        let on = trail.logging_since.is_some() && trail.stopped.is_none();
-        let mut out = json!({"IsLogging": on});
-        if let Some(since) = trail.logging_since {
-            let last = trail.stopped.unwrap_or(call.now);
-            out["StartLoggingTime"] = json!(since.0);
-            out["LatestDeliveryTime"] = json!((last.0 - 300).max(since.0));
-        }
-        if let Some(stopped) = trail.stopped {
-            out["StopLoggingTime"] = json!(stopped.0);
-        }
-        json::ok(&out)
-    }
-
-    pub(super) fn set_logging(&mut self, call: &Call, request: &Value) -> Response {
-        let name = request["Name"].as_str().unwrap_or("");
-        let Some(trail) = self.find(name) else {
-            return missing(name);
-        };
-        if call.operation == "StartLogging" {
-            trail.logging_since = Some(call.now);
-            trail.stopped = None;
-        } else {
-            trail.stopped = Some(call.now);
-        }
-        json::ok(&json!({}))
-    }
-
-    pub(super) fn put_selectors(&mut self, request: &Value) -> Response {
-        let name = request["TrailName"].as_str().unwrap_or("");
-        let Some(trail) = self.find(name) else {
-            return missing(name);
-        };
-        // A trail has one kind or the other, never both.
-        let mut kept = json!({});
-        for field in ["AdvancedEventSelectors", "EventSelectors"] {
-            if request[field].is_array() {
-                kept[field] = request[field].clone();
-                break;
-            }
-        }
-        trail.selectors = Some(kept.clone());
-        kept["TrailARN"] = json!(trail.arn);
-        json::ok(&kept)
-    }
-
-    pub(super) fn selectors(&mut self, request: &Value) -> Response {
-        let name = request["TrailName"].as_str().unwrap_or("");
-        let Some(trail) = self.find(name) else {
-            return missing(name);
-        };
-        let mut out = trail.selectors.clone().unwrap_or_else(|| {
-            json!({"EventSelectors": [{
-                "ReadWriteType": "All",
-                "IncludeManagementEvents": true,
-                "DataResources": [],
-                "ExcludeManagementEventSources": [],
-            }]})
-        });
-        out["TrailARN"] = json!(trail.arn);
-        json::ok(&out)
-    }
-
-    pub(super) fn delete(&mut self, request: &Value) -> Response {
-        let name = request["Name"].as_str().unwrap_or("");
-        if self.find(name).is_none() {
-            return missing(name);
-        }
-        self.0.retain(|trail| trail.name != name && trail.arn != name);
-        json::ok(&json!({}))
-    }
-
-    pub(super) fn tags(&mut self, request: &Value) -> Response {
-        let mut found = Vec::new();
-        for arn in request["ResourceIdList"].as_array().into_iter().flatten() {
-            let arn = arn.as_str().unwrap_or("");
-            let Some(trail) = self.find(arn) else {
-                return json::error(
-                    400,
-                    "ResourceNotFoundException",
-                    &format!("Resource {arn} not found."),
-                );
-            };
-            let tags = trail.tags.as_array().cloned().unwrap_or_default();
-            found.push(json!({"ResourceId": arn, "TagsList": tags}));
-        }
-        json::ok(&json!({"ResourceTagList": found}))
+    pub(super) fn delete(&mut self, call: &Call, request: &Value) -> Result<Value, Refusal> {
+        let arn = self.change(call, &request["Name"])?.arn.clone();
+        self.0.remove(&arn);
+        Ok(json!({}))
     }
 }

@@ -217,7 +217,7 @@ pub(super) fn last_usage(state: &mut State, work: &Work<'_>) -> Reply {
             made.service == "kms"
                 && made.operation == *operation
                 && made.error.is_none()
-                && made.resources.contains(&key.arn)
+                && made.resources.iter().any(|r| r.name == key.arn)
         });
         if let Some(event) = events.first() {
             usage["CloudTrailEventId"] = json!(event.id);

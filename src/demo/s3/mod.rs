@@ -7,6 +7,7 @@
 //! - [`objects`], [`encryption`], [`checksum`], [`lock`], [`deletion`],
 //!   [`listing`], [`multipart`]: what is in them
 //! - [`state`], [`reply`]: what S3 holds; how it answers
+//! - [`view`]: what other services of the account see of it
 //!
 //! Behaviour and error codes are those of the Amazon S3 API reference, version
 //! 2006-03-01. ETags are opaque, and `Content-MD5` is not checked.
@@ -25,6 +26,7 @@ mod policy;
 mod reply;
 mod settings;
 mod state;
+pub mod view;
 
 use super::ids::Ids;
 use super::{Call, Response, Service};

@@ -257,10 +257,14 @@ fn policy(bucket: &Bucket) -> Option<String> {
     }
     match bucket.extra {
         Extra::Nothing => {}
-        Extra::PublicRead => statements.push(json!({
-            "Sid": "EveryoneReads", "Effect": "Allow", "Principal": "*",
-            "Action": "s3:GetObject", "Resource": objects,
-        })),
+        Extra::PublicRead => {
+            statements.push(json!({
+                "Sid": "EveryoneReads", "Effect": "Allow", "Principal": "*",
+                "Action": "s3:GetObject", "Resource": objects,
+            }));
+            // A debugging trail is delivered here too.
+            statements.extend(delivery(&all, &objects));
+        }
         Extra::PublicWrite => statements.push(json!({
             "Sid": "TerminalsUpload", "Effect": "Allow", "Principal": "*",
             "Action": ["s3:PutObject", "s3:GetObject"], "Resource": objects,
@@ -270,19 +274,24 @@ fn policy(bucket: &Bucket) -> Option<String> {
             "Principal": {"AWS": "arn:aws:iam::210987654321:root"},
             "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": [all, objects],
         })),
-        Extra::TrailDelivery => {
-            let source = json!({"StringEquals": {"aws:SourceAccount": ACCOUNT_ID}});
-            statements.push(json!({
-                "Sid": "TrailsWrite", "Effect": "Allow",
-                "Principal": {"Service": ["cloudtrail.amazonaws.com", "logging.s3.amazonaws.com", "delivery.logs.amazonaws.com"]},
-                "Action": "s3:PutObject", "Resource": objects, "Condition": source,
-            }));
-            statements.push(json!({
-                "Sid": "TrailsCheck", "Effect": "Allow",
-                "Principal": {"Service": "cloudtrail.amazonaws.com"},
-                "Action": "s3:GetBucketAcl", "Resource": all, "Condition": source,
-            }));
-        }
+        Extra::TrailDelivery => statements.extend(delivery(&all, &objects)),
     }
     (!statements.is_empty()).then(|| json!({"Version": "2012-10-17", "Statement": statements}).to_string())
+}
+
+/// What lets trails and log delivery of this account write to a bucket.
+fn delivery(bucket: &str, objects: &str) -> [Value; 2] {
+    let source = json!({"StringEquals": {"aws:SourceAccount": ACCOUNT_ID}});
+    [
+        json!({
+            "Sid": "TrailsWrite", "Effect": "Allow",
+            "Principal": {"Service": ["cloudtrail.amazonaws.com", "logging.s3.amazonaws.com", "delivery.logs.amazonaws.com"]},
+            "Action": "s3:PutObject", "Resource": objects, "Condition": source,
+        }),
+        json!({
+            "Sid": "TrailsCheck", "Effect": "Allow",
+            "Principal": {"Service": "cloudtrail.amazonaws.com"},
+            "Action": "s3:GetBucketAcl", "Resource": bucket, "Condition": source,
+        }),
+    ]
 }

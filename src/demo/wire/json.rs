@@ -53,3 +53,35 @@ pub fn rest_error(status: u16, code: &str, message: &str) -> Response {
 pub fn epoch(time: Timestamp) -> Value {
     json!(time.0)
 }
+
+/// A refusal, before it is written as awsJson or restJson.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The HTTP status.
+    pub status: u16,
+    /// The error code.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl Refusal {
+    /// A refusal with an HTTP status and an error code.
+    pub fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code,
+            message: message.into(),
+        }
+    }
+
+    /// As awsJson.
+    pub fn error(&self) -> Response {
+        error(self.status, self.code, &self.message)
+    }
+
+    /// As restJson.
+    pub fn rest_error(&self) -> Response {
+        rest_error(self.status, self.code, &self.message)
+    }
+}

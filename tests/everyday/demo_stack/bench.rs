@@ -164,7 +164,7 @@ impl Bench {
     /// The writes that reached the account, with those that it refused.
     pub fn writes(&self) -> Vec<String> {
         let made = self.account.calls().newest_first(|c| !c.read_only());
-        made.into_iter().map(|c| c.operation).collect()
+        made.into_iter().map(|c| c.operation.clone()).collect()
     }
 }
 

@@ -20,7 +20,7 @@ async fn slow(seed: u64) -> Bench {
 /// The refusals that the engine met, by error code.
 fn refused(bench: &Bench) -> Vec<String> {
     let calls = bench.account.calls().newest_first(|call| !call.read_only());
-    calls.into_iter().filter_map(|call| call.error).collect()
+    calls.into_iter().filter_map(|call| call.error.clone()).collect()
 }
 
 /// `early` are the refusals that must have been met and overcome.
