@@ -81,6 +81,7 @@ pub fn table() -> impl Iterator<Item = &'static Correction> {
         .chain(super::kms::corrections::ROWS)
         .chain(super::kinesis::corrections::ROWS)
         .chain(super::sts::corrections::ROWS)
+        .chain(super::sagemaker::corrections::ROWS)
 }
 
 impl World {
