@@ -4,9 +4,10 @@ use crate::place::{Aws, complaint, refusal};
 use crate::sagemaker_requests::{KEY, OTHER_KEY, capture, endpoint, model, variant};
 use aws_sdk_sagemaker::types::{
     CaptureStatus, DesiredWeightAndCapacity, EndpointStatus, InferenceComponentRuntimeConfig,
-    InferenceComponentSpecification, InferenceExperimentDataStorageConfig, InferenceExperimentType,
-    ModelInfrastructureConfig, ModelInfrastructureType, ModelVariantAction, ModelVariantConfig,
-    ProductionVariantInstanceType, RealTimeInferenceConfig, ShadowModeConfig, ShadowModelVariantConfig,
+    InferenceComponentRuntimeConfigSummary, InferenceComponentSpecification,
+    InferenceExperimentDataStorageConfig, InferenceExperimentType, ModelInfrastructureConfig,
+    ModelInfrastructureType, ModelVariantAction, ModelVariantConfig, ProductionVariantInstanceType,
+    RealTimeInferenceConfig, ShadowModeConfig, ShadowModelVariantConfig,
 };
 
 async fn status(aws: &Aws, name: &str) -> String {
@@ -176,7 +177,8 @@ async fn an_inference_component_needs_its_endpoint_and_keeps_its_copies(aws: &Aw
         "InService"
     );
     assert_eq!(
-        kept.runtime_config().and_then(|c| c.current_copy_count()),
+        kept.runtime_config()
+            .and_then(InferenceComponentRuntimeConfigSummary::current_copy_count),
         Some(2)
     );
     assert_eq!(kept.specification().and_then(|s| s.model_name()), Some("echo"));

@@ -8,9 +8,9 @@ use aws_sdk_sagemaker::operation::create_data_quality_job_definition::builders::
 use aws_sdk_sagemaker::types::{
     DataQualityAppSpecification, DataQualityJobInput, ModelBiasAppSpecification, ModelBiasJobInput,
     ModelExplainabilityAppSpecification, ModelExplainabilityJobInput, ModelQualityAppSpecification,
-    ModelQualityJobInput, MonitoringAppSpecification, MonitoringGroundTruthS3Input, MonitoringInput,
-    MonitoringJobDefinition, MonitoringNetworkConfig, MonitoringProblemType, MonitoringScheduleConfig,
-    MonitoringType, NetworkConfig, ScheduleConfig,
+    ModelQualityJobInput, MonitoringAppSpecification, MonitoringClusterConfig, MonitoringGroundTruthS3Input,
+    MonitoringInput, MonitoringJobDefinition, MonitoringNetworkConfig, MonitoringProblemType,
+    MonitoringScheduleConfig, MonitoringType, NetworkConfig, ScheduleConfig,
 };
 
 fn data_quality(aws: &Aws, name: &str, role: &str) -> CreateDataQualityJobDefinitionFluentBuilder {
@@ -163,7 +163,7 @@ async fn a_model_bias_definition_keeps_its_guards(aws: &Aws) {
     assert_eq!(
         kept.job_resources()
             .and_then(|r| r.cluster_config())
-            .and_then(|c| c.instance_count()),
+            .and_then(MonitoringClusterConfig::instance_count),
         Some(2)
     );
     let listed = aws

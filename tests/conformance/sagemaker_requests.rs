@@ -111,17 +111,16 @@ pub async fn endpoint(aws: &Aws, name: &str) {
 /// Makes a Studio domain, waits for it, and gives its id.
 pub async fn domain(aws: &Aws) -> String {
     let role = aws.role("studio-exec").await;
-    let made = aws
+    let call = aws
         .sagemaker()
         .create_domain()
         .domain_name("studio")
         .auth_mode(AuthMode::Iam)
         .default_user_settings(UserSettings::builder().execution_role(role).build())
         .vpc_id("vpc-1")
-        .subnet_ids("subnet-1")
-        .send()
-        .await
-        .expect("a domain");
+        .subnet_ids("subnet-1");
+    // The SDK's future is large.
+    let made = Box::pin(call.send()).await.expect("a domain");
     aws.later(60);
     made.domain_id().expect("an id").to_owned()
 }

@@ -16,7 +16,7 @@ fn settings(role: &str) -> UserSettings {
 
 async fn a_domain_is_described_with_every_guard_it_was_given(aws: &Aws) {
     let role = aws.role("studio-exec").await;
-    let made = aws
+    let call = aws
         .sagemaker()
         .create_domain()
         .domain_name("studio")
@@ -25,10 +25,8 @@ async fn a_domain_is_described_with_every_guard_it_was_given(aws: &Aws) {
         .vpc_id("vpc-1")
         .subnet_ids("subnet-1")
         .app_network_access_type(AppNetworkAccessType::VpcOnly)
-        .kms_key_id(KEY)
-        .send()
-        .await
-        .expect("a domain");
+        .kms_key_id(KEY);
+    let made = Box::pin(call.send()).await.expect("a domain");
     let id = made.domain_id().expect("an id");
     assert!(id.starts_with("d-"), "{id}");
     assert!(
@@ -89,18 +87,18 @@ async fn a_domain_needs_a_role_a_free_name_and_a_vpc_to_stay_in(aws: &Aws) {
             .auth_mode(AuthMode::Iam);
         call.default_user_settings(settings(role))
     };
-    assert!(complaint(create(GHOST).send().await).starts_with("Could not assume role"));
+    assert!(complaint(Box::pin(create(GHOST).send()).await).starts_with("Could not assume role"));
     let role = aws.role("exec").await;
     let nowhere = create(&role).app_network_access_type(AppNetworkAccessType::VpcOnly);
-    assert_eq!(refusal(nowhere.send().await), "ValidationException");
+    assert_eq!(refusal(Box::pin(nowhere.send()).await), "ValidationException");
     domain(aws).await;
-    assert_eq!(refusal(create(&role).send().await), "ResourceInUse");
+    assert_eq!(refusal(Box::pin(create(&role).send()).await), "ResourceInUse");
     let bare = aws
         .sagemaker()
         .create_domain()
         .domain_name("other")
         .auth_mode(AuthMode::Iam);
-    assert!(complaint(bare.send().await).contains("Value null at 'defaultUserSettings' failed"));
+    assert!(complaint(Box::pin(bare.send()).await).contains("Value null at 'defaultUserSettings' failed"));
 }
 
 async fn an_unknown_domain_is_not_found(aws: &Aws) {
@@ -116,14 +114,13 @@ async fn an_unknown_domain_is_not_found(aws: &Aws) {
 async fn a_domain_is_updated_field_by_field(aws: &Aws) {
     let id = domain(aws).await;
     let role = aws.role("other-exec").await;
-    aws.sagemaker()
+    let call = aws
+        .sagemaker()
         .update_domain()
         .domain_id(&id)
         .default_user_settings(UserSettings::builder().execution_role(&role).build())
-        .app_network_access_type(AppNetworkAccessType::VpcOnly)
-        .send()
-        .await
-        .expect("updated");
+        .app_network_access_type(AppNetworkAccessType::VpcOnly);
+    Box::pin(call.send()).await.expect("updated");
     aws.later(60);
     let kept = aws
         .sagemaker()

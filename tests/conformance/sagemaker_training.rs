@@ -4,7 +4,7 @@ use crate::place::{ACCOUNT, Aws, START, complaint, refusal};
 use crate::sagemaker_requests::{GHOST, KEY, OTHER_KEY, resources, tag, training};
 use aws_sdk_sagemaker::operation::describe_training_job::DescribeTrainingJobOutput;
 use aws_sdk_sagemaker::types::{
-    RemoteDebugConfig, StoppingCondition, TrainingInstanceType, TrainingJobStatus, VpcConfig,
+    RemoteDebugConfig, SecondaryStatus, StoppingCondition, TrainingInstanceType, TrainingJobStatus, VpcConfig,
 };
 
 async fn described(aws: &Aws, name: &str) -> DescribeTrainingJobOutput {
@@ -169,7 +169,7 @@ async fn a_training_job_moves_through_its_states_with_the_clock(aws: &Aws) {
     let steps: Vec<&str> = job
         .secondary_status_transitions()
         .iter()
-        .filter_map(|step| step.status().map(|status| status.as_str()))
+        .filter_map(|step| step.status().map(SecondaryStatus::as_str))
         .collect();
     assert_eq!(
         steps,
@@ -199,7 +199,7 @@ async fn a_training_job_stops_with_time_and_not_twice(aws: &Aws) {
     let steps: Vec<&str> = job
         .secondary_status_transitions()
         .iter()
-        .filter_map(|step| step.status().map(|status| status.as_str()))
+        .filter_map(|step| step.status().map(SecondaryStatus::as_str))
         .collect();
     assert_eq!(
         steps,
