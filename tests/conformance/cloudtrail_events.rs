@@ -195,8 +195,16 @@ async fn calls_on_objects_are_not_looked_up(aws: &Aws) {
 }
 
 async fn an_event_is_of_the_session_that_made_it(aws: &Aws) {
-    let role = aws.role("exec").await;
     let iam = aws.iam();
+    let trust = format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::{ACCOUNT}:root"}},"Action":"sts:AssumeRole"}}]}}"#
+    );
+    let role = iam
+        .create_role()
+        .role_name("exec")
+        .assume_role_policy_document(trust);
+    let role = role.send().await.expect("a role");
+    let role = role.role().expect("a role").arn();
     let read = iam.get_role().role_name("exec").send().await.expect("the role");
     let id = read.role().expect("the role").role_id().to_owned();
     let call = aws

@@ -20,11 +20,23 @@ const FILES: &[(&str, &[Case])] = &[
     ("kms_policies", crate::kms_policies::CASES),
     ("kms_regions", crate::kms_regions::CASES),
     ("kms_rotation", crate::kms_rotation::CASES),
+    ("sagemaker_endpoints", crate::sagemaker_endpoints::CASES),
+    ("sagemaker_features", crate::sagemaker_features::CASES),
+    ("sagemaker_jobs", crate::sagemaker_jobs::CASES),
+    ("sagemaker_lists", crate::sagemaker_lists::CASES),
+    ("sagemaker_models", crate::sagemaker_models::CASES),
+    ("sagemaker_monitoring", crate::sagemaker_monitoring::CASES),
+    ("sagemaker_notebooks", crate::sagemaker_notebooks::CASES),
+    ("sagemaker_other_jobs", crate::sagemaker_other_jobs::CASES),
+    ("sagemaker_registry", crate::sagemaker_registry::CASES),
+    ("sagemaker_studio", crate::sagemaker_studio::CASES),
+    ("sagemaker_teams", crate::sagemaker_teams::CASES),
+    ("sagemaker_training", crate::sagemaker_training::CASES),
     ("sts", crate::sts::CASES),
 ];
 
 /// The services of which every operation that the product uses has a case.
-const WHOLE: &[&str] = &["cloudtrail", "kinesis", "kms", "sts"];
+const WHOLE: &[&str] = &["cloudtrail", "kinesis", "kms", "sagemaker", "sts"];
 
 fn cases() -> impl Iterator<Item = (&'static str, &'static Case)> {
     FILES

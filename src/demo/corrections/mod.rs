@@ -82,6 +82,7 @@ pub fn table() -> impl Iterator<Item = &'static Correction> {
         .chain(super::kinesis::corrections::ROWS)
         .chain(super::sts::corrections::ROWS)
         .chain(super::cloudtrail::corrections::ROWS)
+        .chain(super::sagemaker::corrections::ROWS)
 }
 
 impl World {

@@ -49,7 +49,7 @@ async fn training(teller: &Teller<'_>, team: &Team<'_>) -> Result<(), StoryError
                     "echo-workshop-demo",
                     data,
                     models,
-                    "copied from a workshop: no VPC, no isolation",
+                    "copied from a workshop: no VPC and no isolation",
                 ),
                 &[&["VpcConfig"], &["EnableNetworkIsolation"]],
             ),
@@ -128,7 +128,7 @@ async fn preparing(teller: &Teller<'_>, team: &Team<'_>) -> Result<(), StoryErro
                     "cardio-annotation-exec",
                     "cardio-annotations",
                     "cardio-annotations",
-                    "runs on the open internet, without keys",
+                    "runs on the open internet and without keys",
                 ),
                 &[
                     &["NetworkConfig"],
@@ -160,7 +160,7 @@ async fn serve(teller: &Teller<'_>, team: &Team<'_>) -> Result<(), StoryError> {
             team.model(
                 "echo-pilot-2023",
                 &artifact("pilot"),
-                "the pilot's model: no VPC, not isolated",
+                "the pilot model: no VPC and not isolated",
             ),
             &[&["VpcConfig"], &["EnableNetworkIsolation"]],
         ),
@@ -188,7 +188,7 @@ async fn serve(teller: &Teller<'_>, team: &Team<'_>) -> Result<(), StoryError> {
                     "echo-pilot-2023",
                     "echo-pilot-2023",
                     capture,
-                    "one instance, no key, nothing captured",
+                    "one instance: no key and nothing captured",
                 ),
                 &["ProductionVariants"],
                 json!([{
@@ -237,7 +237,7 @@ async fn workspaces(teller: &Teller<'_>, team: &Team<'_>) -> Result<(), StoryErr
                 team.notebook(
                     "tom-workshop",
                     "cardio-notebook-exec",
-                    "made in a workshop: on the internet, with root and without a key",
+                    "made in a workshop: on the internet with root and without a key",
                 ),
                 &["DirectInternetAccess"],
                 json!("Enabled"),

@@ -51,7 +51,7 @@ async fn training(teller: &Teller<'_>, team: &Team<'_>) -> Result<(), StoryError
                     "chargeback-baseline",
                     "fraud-training-data",
                     "fraud-demo-models",
-                    "writes its model to a public bucket, with nothing encrypted",
+                    "writes its model to a public bucket with nothing encrypted",
                 ),
                 &[
                     &["VpcConfig"],
@@ -102,7 +102,7 @@ async fn training(teller: &Teller<'_>, team: &Team<'_>) -> Result<(), StoryError
             "fraud-backfill-exec",
             "fraud-training-data",
             "fraud-training-data",
-            "an administrator's role, no keys, no network of its own",
+            "an administrator role: no keys and no network of its own",
         ),
         &[
             &["NetworkConfig"],
@@ -162,7 +162,7 @@ async fn serve(teller: &Teller<'_>, team: &Team<'_>) -> Result<(), StoryError> {
                     "card-fraud-demo",
                     "card-fraud-demo",
                     capture,
-                    "a demo that stayed: one instance, no key",
+                    "a demo that stayed: one instance and no key",
                 ),
                 &["ProductionVariants"],
                 json!([{
@@ -216,7 +216,7 @@ async fn workspaces(teller: &Teller<'_>, team: &Team<'_>) -> Result<(), StoryErr
         team.notebook(
             "jonas-sandbox",
             "fraud-notebook-exec",
-            "root on the machine, a role that passes any role",
+            "root on the machine and a role that passes any role",
         ),
         &["RootAccess"],
         json!("Enabled"),
@@ -227,7 +227,7 @@ async fn workspaces(teller: &Teller<'_>, team: &Team<'_>) -> Result<(), StoryErr
             team.domain(
                 "fraud-studio",
                 "fraud-notebook-exec",
-                "on the internet, storage under AWS's key",
+                "on the internet with storage under the AWS key",
             ),
             &["AppNetworkAccessType"],
             json!("PublicInternetOnly"),
