@@ -36,7 +36,10 @@ async fn an_event_tells_who_did_what_from_where_and_how_it_ended(aws: &Aws) {
     assert_eq!(event.read_only(), Some("false"));
     assert_eq!(event.event_source(), Some("kms.amazonaws.com"));
     assert_eq!(event.access_key_id(), Some("ANOTREAL"));
-    assert_eq!(event.event_time().map(aws_smithy_types::DateTime::secs), Some(START));
+    assert_eq!(
+        event.event_time().map(aws_smithy_types::DateTime::secs),
+        Some(START)
+    );
     let resource = event.resources().iter().find(|r| r.resource_name() == Some(&key));
     let kind = resource.and_then(|r| r.resource_type());
     assert_eq!(kind, Some("AWS::KMS::Key"));

@@ -201,11 +201,17 @@ async fn a_trail_logs_from_when_it_is_told_and_delivers_with_time(aws: &Aws) {
     api.start_logging().name("events").send().await.expect("started");
     let fresh = status().await.expect("a status");
     assert_eq!(fresh.is_logging(), Some(true));
-    assert_eq!(fresh.start_logging_time().map(aws_smithy_types::DateTime::secs), Some(START));
+    assert_eq!(
+        fresh.start_logging_time().map(aws_smithy_types::DateTime::secs),
+        Some(START)
+    );
     assert_eq!(fresh.latest_delivery_time(), None);
     aws.later(700);
     let later = status().await.expect("a status");
-    assert_eq!(later.latest_delivery_time().map(aws_smithy_types::DateTime::secs), Some(START + 600));
+    assert_eq!(
+        later.latest_delivery_time().map(aws_smithy_types::DateTime::secs),
+        Some(START + 600)
+    );
     assert_eq!(later.latest_delivery_error(), None);
 }
 
@@ -236,7 +242,10 @@ async fn a_trail_that_is_stopped_does_not_log(aws: &Aws) {
     let status = api.get_trail_status().name("events").send().await;
     let status = status.expect("a status");
     assert_eq!(status.is_logging(), Some(false));
-    assert_eq!(status.stop_logging_time().map(aws_smithy_types::DateTime::secs), Some(START + 60));
+    assert_eq!(
+        status.stop_logging_time().map(aws_smithy_types::DateTime::secs),
+        Some(START + 60)
+    );
 }
 
 async fn basic_selectors_are_answered_with_their_defaults(aws: &Aws) {
@@ -295,7 +304,7 @@ async fn advanced_selectors_are_answered_as_put_in_place_of_basic_ones(aws: &Aws
         .expect("put");
     let read = api.get_event_selectors().trail_name("events").send().await;
     let read = read.expect("selectors");
-    assert_eq!(read.advanced_event_selectors(), [selector.clone()]);
+    assert_eq!(read.advanced_event_selectors(), std::slice::from_ref(&selector));
     assert!(read.event_selectors().is_empty());
     let trails = api.describe_trails().send().await.expect("trails");
     assert_eq!(trails.trail_list()[0].has_custom_event_selectors(), Some(true));
