@@ -83,7 +83,7 @@ impl Work<'_> {
         self.given(field).filter(|text| !text.is_empty()).ok_or_else(|| {
             Refusal::invalid(format!(
                 "1 validation error detected: Value null at '{}' failed to satisfy constraint: Member must not be null",
-                lower_first(field)
+                json::lower_first(field)
             ))
         })
     }
@@ -95,7 +95,7 @@ impl Work<'_> {
             Some(number) if (least..=most).contains(&number) => Ok(Some(number)),
             Some(number) => Err(Refusal::invalid(format!(
                 "1 validation error detected: Value '{number}' at '{}' failed to satisfy constraint: Member must have value between {least} and {most}",
-                lower_first(field)
+                json::lower_first(field)
             ))),
         }
     }
@@ -201,12 +201,6 @@ impl Service for Kinesis {
             Err(Refusal(code, message)) => json::error(400, code, &message),
         }
     }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut text = text.to_owned();
-    text[..1].make_ascii_lowercase();
-    text
 }
 
 /// A page token: what the next page comes after.

@@ -94,7 +94,7 @@ impl Work<'_> {
         self.given(field).filter(|text| !text.is_empty()).ok_or_else(|| {
             Refusal::invalid(format!(
                 "1 validation error detected: Value null at '{}' failed to satisfy constraint: Member must not be null",
-                lower_first(field)
+                json::lower_first(field)
             ))
         })
     }
@@ -114,7 +114,7 @@ impl Work<'_> {
         };
         Err(Refusal::invalid(format!(
             "1 validation error detected: Value '{number}' at '{}' failed to satisfy constraint: Member must have value {bound}",
-            lower_first(field)
+            json::lower_first(field)
         )))
     }
 
@@ -253,12 +253,6 @@ impl Service for Kms {
             Err(Refusal(code, message)) => json::error(400, code, &message),
         }
     }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut text = text.to_owned();
-    text[..1].make_ascii_lowercase();
-    text
 }
 
 /// A page of a list that is sorted by a key of each entry: `Limit`, `Marker`,

@@ -4,7 +4,7 @@
 use super::pattern::Pattern;
 use super::shapes::{self, Bounds, Member, Operation, Shape};
 use crate::demo::Response;
-use crate::demo::wire::json::error;
+use crate::demo::wire::json::{error, lower_first};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -191,13 +191,4 @@ fn wanted_type(shape: &Shape) -> &'static str {
         Shape::List(..) => "List",
         Shape::Map(..) => "Map",
     }
-}
-
-/// `RoleArn` as AWS names it in messages: `roleArn`.
-pub fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .map(|first| first.to_ascii_lowercase().to_string() + chars.as_str())
-        .unwrap_or_default()
 }

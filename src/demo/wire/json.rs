@@ -85,3 +85,11 @@ impl Refusal {
         rest_error(self.status, self.code, &self.message)
     }
 }
+
+/// A member's name as validation messages write it: `KeyId` as `keyId`.
+pub fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
