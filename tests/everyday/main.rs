@@ -12,6 +12,7 @@ mod demo_faults;
 mod demo_net;
 mod demo_serve;
 mod demo_stack;
+mod demo_story;
 mod fake_aws;
 mod interlock;
 mod inventory;

@@ -47,6 +47,7 @@ pub fn create(store: &mut Store, request: Request<'_>, noun: &'static Noun) -> R
         leaving: None,
         failed: None,
         version,
+        work: None,
     };
     store.insert(&call.region, item);
     json::ok(&answer)

@@ -44,6 +44,8 @@ pub struct Item {
     pub failed: Option<String>,
     /// The last version that was made of it (packages in a group, cards).
     pub version: u64,
+    /// How many seconds its training takes, when that was told.
+    pub work: Option<i64>,
 }
 
 /// All of a kind in a Region.

@@ -134,6 +134,7 @@ const BUCKETS: &[Bucket] = &[
     Bucket {
         region: ABROAD,
         logged: false,
+        why: "nobody in Europe keeps access logs",
         ..bucket("fraud-eu-features", "fraud", "pci", "fraud-eu-features")
     },
     Bucket {

@@ -87,6 +87,10 @@ async fn training(teller: &Teller<'_>, team: &Team<'_>) -> Result<(), StoryError
         .moment("jonas", HOME, 399_970)
         .json("sagemaker", "StopTrainingJob", stop)
         .await?;
+    let running = exec(team.training("card-fraud-v42", "fraud-features", "fraud-models-prod", ""));
+    let scene = teller.moment("priya", HOME, 4 * 60);
+    scene.json("sagemaker", "CreateTrainingJob", running).await?;
+    teller.account.sagemaker().lasts(HOME, "card-fraud-v42", 360);
     let scene = teller.scene("jonas", HOME, 8);
     let good = team.processing(
         "feature-refresh-weekly",

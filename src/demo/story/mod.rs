@@ -1,6 +1,7 @@
 //! The seeded story: one account, a healthcare team that trains cardiology
 //! imaging models and a team that finds fraud in card streams; good and bad
-//! practice side by side. Every seeded fault carries a `why` tag.
+//! practice side by side. What is at fault carries a tag `aisec:why`, or says it in its
+//! description.
 //!
 //! - [`teller`]: makes calls in the past, as the people of the story
 //! - [`people`], [`roles`], [`policies`]: identities and what they may do

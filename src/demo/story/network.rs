@@ -2,7 +2,7 @@
 //! by hand.
 
 use super::keys::Keys;
-use super::teller::{Scene, Teller, fields, tags};
+use super::teller::{Scene, Teller, WHY, fields, tags};
 use super::{ABROAD, HOME, StoryError};
 use crate::demo::ACCOUNT_ID;
 use serde_json::json;
@@ -35,10 +35,14 @@ pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys) -> Result<Network, St
     let cardio = cardio(&teller.scene("pipeline", HOME, 290)).await?;
     let fraud = fraud(&teller.scene("jonas", HOME, 260)).await?;
     let scene = teller.scene("priya", ABROAD, 120);
-    let abroad = place(&scene, "fraud-eu", "10.40", "").await?;
+    let why = "copied from the first network: no flow logs, no endpoints";
+    let abroad = place(&scene, "fraud-eu", "10.40", why).await?;
     scene.form("ec2", "EnableEbsEncryptionByDefault", &[]).await?;
     let key = fields([("KmsKeyId", keys.arn("fraud-eu-features"))]);
     scene.form("ec2", "ModifyEbsDefaultKmsKeyId", &key).await?;
+    for region in [HOME, ABROAD] {
+        left_as_made(&teller.scene("founder", region, 700), &cardio.vpc).await?;
+    }
     Ok(Network {
         cardio,
         fraud,
@@ -275,6 +279,52 @@ async fn close_default_group(scene: &Scene<'_>, vpc: &str) -> Result<(), StoryEr
         (FROM_CIDR, "0.0.0.0/0"),
     ]);
     scene.form("ec2", "RevokeSecurityGroupEgress", &outward).await?;
+    Ok(())
+}
+
+/// Says of what AWS makes by itself and nobody closed or took away why it is
+/// as it is; the default group of `closed` was closed.
+async fn left_as_made(scene: &Scene<'_>, closed: &str) -> Result<(), StoryError> {
+    let sets = [
+        (
+            "DescribeVpcs",
+            "is-default",
+            "true",
+            "vpcSet",
+            "vpcId",
+            "AWS makes one in every Region; nobody took it away",
+        ),
+        (
+            "DescribeSubnets",
+            "default-for-az",
+            "true",
+            "subnetSet",
+            "subnetId",
+            "of the default network, which nobody took away",
+        ),
+        (
+            "DescribeSecurityGroups",
+            "group-name",
+            "default",
+            "securityGroupInfo",
+            "groupId",
+            "as AWS makes it: nobody closed it",
+        ),
+    ];
+    for (operation, filter, value, set, id, why) in sets {
+        let query = fields([("Filter.1.Name", filter), ("Filter.1.Value.1", value)]);
+        let found = scene.form("ec2", operation, &query).await?;
+        let items = found.child(set).map_or(&[][..], |set| &set.children);
+        let left = items.iter().filter(|item| item.at("vpcId") != Some(closed));
+        let mut body = fields([("Tag.1.Key", WHY), ("Tag.1.Value", why)]);
+        let ids = left.filter_map(|item| item.at(id));
+        body.extend(
+            (1..)
+                .zip(ids)
+                .map(|(n, id)| (format!("ResourceId.{n}"), id.to_owned())),
+        );
+        scene.form("ec2", "CreateTags", &body).await?;
+    }
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Identities: managed policies, groups, users.
 
-use super::teller::{Scene, Teller, fields, tags};
+use super::teller::{Scene, Teller, WHY, fields, tags};
 use super::{HOME, StoryError, policies, roles};
 use crate::demo::ACCOUNT_ID;
 use crate::inventory::Timestamp;
@@ -38,9 +38,9 @@ pub(super) fn aws(policy: &str) -> String {
 
 async fn managed(scene: &Scene<'_>) -> Result<(), StoryError> {
     let all = [
-        ("ml-workload-boundary", policies::boundary()),
-        ("cardio-engineer", policies::engineer("cardio-*")),
-        ("fraud-engineer", policies::engineer("fraud-*")),
+        ("ml-workload-boundary", policies::boundary(), ""),
+        ("cardio-engineer", policies::engineer("cardio-*"), ""),
+        ("fraud-engineer", policies::engineer("fraud-*"), ""),
         (
             "audit-read",
             policies::allow(
@@ -52,14 +52,17 @@ async fn managed(scene: &Scene<'_>) -> Result<(), StoryError> {
                 ],
                 &["*"],
             ),
+            "",
         ),
         (
             "imaging-data-access",
             policies::allow(&["kms:Decrypt", "s3:GetObject"], &["*"]),
+            "any key, any bucket: written when there was one of each",
         ),
         (
             "ml-experiments",
             policies::allow(&["sagemaker:*", "s3:*"], &["*"]),
+            "whole services, so that nobody had to ask twice",
         ),
         (
             "notebook-launcher",
@@ -71,12 +74,25 @@ async fn managed(scene: &Scene<'_>) -> Result<(), StoryError> {
                 ],
                 &["*"],
             ),
+            "passes any role to a notebook: copied from an answer on the internet",
         ),
-        ("platform-superuser", policies::allow(&["*"], &["*"])),
-        ("migration-2023-temporary", policies::allow(&["*"], &["*"])),
+        (
+            "platform-superuser",
+            policies::allow(&["*"], &["*"]),
+            "for the build server, until its needs are known",
+        ),
+        (
+            "migration-2023-temporary",
+            policies::allow(&["*"], &["*"]),
+            "for the migration of 2023; nobody deleted it afterwards",
+        ),
     ];
-    for (name, document) in all {
-        let body = fields([("PolicyName", name), ("PolicyDocument", &document)]);
+    for (name, document, why) in all {
+        let mut body = fields([("PolicyName", name), ("PolicyDocument", &document)]);
+        if !why.is_empty() {
+            body.push(("Description".to_owned(), why.to_owned()));
+            body.extend(form_tags(&fields([(WHY, why)])));
+        }
         scene.form("iam", "CreatePolicy", &body).await?;
     }
     Ok(())

@@ -189,11 +189,15 @@ pub(super) fn fields<const N: usize>(pairs: [(&str, &str); N]) -> Vec<(String, S
         .collect()
 }
 
-/// The tags that everything of a team carries; `why` marks a seeded fault.
+/// The tag that says why something is not as it should be.
+pub(super) const WHY: &str = "aisec:why";
+
+/// The tags that everything of a team carries, and why it has a fault if it
+/// has one.
 pub(super) fn tags(owner: &str, team: &str, data: &str, why: &str) -> Vec<(String, String)> {
     let mut tags = fields([("owner", owner), ("team", team), ("data-classification", data)]);
     if !why.is_empty() {
-        tags.push(("why".to_owned(), why.to_owned()));
+        tags.push((WHY.to_owned(), why.to_owned()));
     }
     tags
 }

@@ -22,6 +22,11 @@ struct End {
     over: Timestamp,
 }
 
+/// Seconds of a job's work.
+fn work(item: &Item) -> i64 {
+    item.work.unwrap_or(TRAINING)
+}
+
 fn begun(item: &Item) -> Timestamp {
     after(item.created, STARTING + DOWNLOADING)
 }
@@ -32,7 +37,7 @@ fn end(item: &Item) -> End {
     let limit = limit
         .and_then(|limit| limit["MaxRuntimeInSeconds"].as_i64())
         .unwrap_or(i64::MAX);
-    let trained = after(begun, TRAINING.min(limit));
+    let trained = after(begun, work(item).min(limit));
     let done = after(trained, UPLOADING);
     if let Some(stopped) = item.stopped.filter(|at| *at < done) {
         return End {
@@ -50,7 +55,7 @@ fn end(item: &Item) -> End {
             over: begun,
         };
     }
-    let (status, secondary) = if limit < TRAINING {
+    let (status, secondary) = if limit < work(item) {
         ("Stopped", "MaxRuntimeExceeded")
     } else {
         ("Completed", "Completed")
