@@ -93,6 +93,45 @@ async fn whatever_fails_says_why_it_is_so() {
     assert!(said > 100, "{said}");
 }
 
+/// Checks of something that an account has once, and the side that the story
+/// shows: its root user signs in with MFA, and has a key from the first days.
+const ONE_OF_A_KIND: &[(&str, Status)] = &[
+    ("iam.no_root_access_key", Status::Fail),
+    ("iam.root_mfa_enabled", Status::Pass),
+];
+
+#[tokio::test]
+async fn every_check_has_something_that_fails_and_says_why_and_something_that_passes() {
+    let Told { account, session, .. } = told(7).await;
+    let report = posture::evaluate(&read(&session).await, START);
+    let mut missing = Vec::new();
+    let mut checks = 0;
+    for check in posture::checks::all() {
+        let of_check = || report.findings.iter().filter(|f| f.check == check);
+        let passes = of_check().any(|f| f.status == Status::Pass);
+        let mut fails = false;
+        for finding in of_check().filter(|f| f.status == Status::Fail) {
+            fails |= match &finding.subject {
+                // A Region as a whole, and what it has once, carry no tags.
+                Subject::Scope(_) => true,
+                Subject::Resource(resource) if UNTAGGABLE.contains(&resource.kind()) => true,
+                Subject::Resource(resource) => why(&account, resource).await.is_some(),
+            };
+        }
+        let once = ONE_OF_A_KIND.iter().find(|(id, _)| *id == check.id);
+        let wanted = match once {
+            Some((_, side)) => (*side == Status::Pass, *side == Status::Fail),
+            None => (true, true),
+        };
+        if (passes, fails) != wanted {
+            missing.push((check.id, passes, fails));
+        }
+        checks += 1;
+    }
+    assert!(missing.is_empty(), "(check, passes, fails): {missing:#?}");
+    assert!(checks >= 74, "{checks}");
+}
+
 #[tokio::test]
 async fn the_same_seed_tells_the_same_account_and_another_seed_another() {
     let (one, again, other) = tokio::join!(told(7), told(7), told(8));
