@@ -88,7 +88,7 @@ impl Account {
             Arc::clone(&roles),
             Arc::clone(&principals),
         ));
-        let mut own = own_services(&ids, &log, &sagemaker, &roles);
+        let mut own = own_services(&ids, &log, &sagemaker, &roles, &kms);
         own.insert("kms", Arc::clone(&kms) as Arc<dyn Service>);
         own.insert("kinesis", Arc::new(Kinesis::new(Arc::clone(&kms))));
         own.insert("sts", Arc::clone(&sts) as Arc<dyn Service>);
@@ -300,11 +300,12 @@ fn own_services(
     log: &Arc<CallLog>,
     sagemaker: &Arc<SageMaker>,
     roles: &Arc<Roles>,
+    kms: &Arc<Kms>,
 ) -> HashMap<&'static str, Arc<dyn Service>> {
     let mut own: HashMap<&'static str, Arc<dyn Service>> = HashMap::new();
     own.insert("sagemaker", Arc::clone(sagemaker) as Arc<dyn Service>);
     own.insert("ec2", Arc::new(Ec2::new(ids.next())));
-    let s3 = Arc::new(S3::new(ids.next()));
+    let s3 = Arc::new(S3::new(ids.next(), Arc::clone(kms), Arc::clone(roles)));
     own.insert("s3", Arc::clone(&s3) as Arc<dyn Service>);
     own.insert("bedrock", Arc::new(Bedrock::new(Arc::clone(ids))));
     own.insert("macie2", Arc::new(Macie::new(Arc::clone(ids))));

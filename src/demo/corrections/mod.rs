@@ -83,6 +83,7 @@ pub fn table() -> impl Iterator<Item = &'static Correction> {
         .chain(super::sts::corrections::ROWS)
         .chain(super::cloudtrail::corrections::ROWS)
         .chain(super::sagemaker::corrections::ROWS)
+        .chain(super::s3::corrections::ROWS)
 }
 
 impl World {

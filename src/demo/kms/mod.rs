@@ -12,6 +12,7 @@
 //! - [`import`]: keys with imported material
 //! - [`cryptography`], [`signing`]: what keys do, by the base
 //! - [`material`]: the base's cryptography, one key at a time
+//! - [`usable`]: what other services ask before they encrypt
 //! - [`corrections`]: what the base does instead
 //!
 //! A service of our own for the resources: the base drops policies, periods and
@@ -34,6 +35,9 @@ mod signing;
 mod spec;
 mod state;
 mod tags;
+mod usable;
+
+pub use usable::KeyFault;
 
 use super::calls::CallLog;
 use super::ids::Ids;

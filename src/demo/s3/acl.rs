@@ -2,13 +2,16 @@
 //! object; public ones are refused where public access is blocked.
 
 use super::reply::{Outcome, Refusal, document, empty};
-use super::state::{Grant, Request};
-use crate::demo::Response;
+use super::request::Request;
+use super::state::{Bucket, Grant};
 use crate::demo::wire::xml::Element;
+use crate::demo::{Call, Response};
 
 const EVERYONE: &str = "http://acs.amazonaws.com/groups/global/AllUsers";
 const EVERY_ACCOUNT: &str = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers";
 const LOG_DELIVERY: &str = "http://acs.amazonaws.com/groups/s3/LogDelivery";
+
+const PERMISSIONS: &[&str] = &["FULL_CONTROL", "READ", "WRITE", "READ_ACP", "WRITE_ACP"];
 
 /// The ACL that gives the owner everything and nobody else anything.
 pub(super) fn private() -> Vec<Grant> {
@@ -19,7 +22,7 @@ pub(super) fn private() -> Vec<Grant> {
 }
 
 /// A canned ACL's grants.
-pub(super) fn canned(name: &str) -> Result<Vec<Grant>, Refusal> {
+fn canned(name: &str) -> Result<Vec<Grant>, Refusal> {
     let more: &[(&str, &str)] = match name {
         "private" | "bucket-owner-full-control" | "bucket-owner-read" | "aws-exec-read" => &[],
         "public-read" => &[(EVERYONE, "READ")],
@@ -36,6 +39,54 @@ pub(super) fn canned(name: &str) -> Result<Vec<Grant>, Refusal> {
     Ok(grants)
 }
 
+/// The ACL that a call's headers ask for: `x-amz-acl` or `x-amz-grant-*`.
+pub(super) fn in_headers(call: &Call) -> Result<Option<Vec<Grant>>, Refusal> {
+    let headers = [
+        ("x-amz-grant-full-control", "FULL_CONTROL"),
+        ("x-amz-grant-read", "READ"),
+        ("x-amz-grant-write", "WRITE"),
+        ("x-amz-grant-read-acp", "READ_ACP"),
+        ("x-amz-grant-write-acp", "WRITE_ACP"),
+    ];
+    let mut grants = Vec::new();
+    for (name, permission) in headers {
+        for grantee in call.header(name).into_iter().flat_map(|v| v.split(',')) {
+            let (kind, value) = grantee
+                .trim()
+                .split_once('=')
+                .ok_or_else(|| Refusal::argument("Argument format not recognized"))?;
+            grants.push(grant(kind.trim(), value.trim().trim_matches('"'), permission)?);
+        }
+    }
+    match call.header("x-amz-acl") {
+        Some(_) if !grants.is_empty() => Err(Refusal::request(
+            "Specifying both Canned ACLs and Header Grants is not allowed",
+        )),
+        Some(name) => canned(name).map(Some),
+        None => Ok((!grants.is_empty()).then_some(grants)),
+    }
+}
+
+fn grant(kind: &str, value: &str, permission: &str) -> Result<Grant, Refusal> {
+    let group = match kind {
+        "uri" | "URI" if [EVERYONE, EVERY_ACCOUNT, LOG_DELIVERY].contains(&value) => Some(value.to_owned()),
+        "uri" | "URI" => return Err(Refusal::argument("Invalid group uri")),
+        "id" | "ID" if value == Request::owner() => None,
+        "id" | "ID" => return Err(Refusal::argument("Invalid id")),
+        _ => {
+            return Err(Refusal::new(
+                400,
+                "UnresolvableGrantByEmailAddress",
+                "The e-mail address you provided does not match any account on record.",
+            ));
+        }
+    };
+    Ok(Grant {
+        group,
+        permission: permission.to_owned(),
+    })
+}
+
 /// Whether a grant is for everyone, or for every AWS account.
 pub(super) fn is_public(grants: &[Grant]) -> bool {
     grants.iter().any(|g| {
@@ -45,13 +96,45 @@ pub(super) fn is_public(grants: &[Grant]) -> bool {
     })
 }
 
+/// Whether everyone, credentials or not, has a permission.
+pub(super) fn gives_everyone(grants: &[Grant], permission: &str) -> bool {
+    grants.iter().any(|g| {
+        g.group.as_deref() == Some(EVERYONE) && (g.permission == permission || g.permission == "FULL_CONTROL")
+    })
+}
+
+/// Refuses what a bucket without ACLs does not take.
+fn check_supported(bucket: &Bucket, grants: &[Grant]) -> Result<(), Refusal> {
+    if bucket.has_no_acls() && grants != private() {
+        return Err(Refusal::new(
+            400,
+            "AccessControlListNotSupported",
+            "The bucket does not allow ACLs",
+        ));
+    }
+    Ok(())
+}
+
+/// The ACL of a new object.
+pub(super) fn for_new(request: &Request<'_>, bucket: &Bucket) -> Result<Vec<Grant>, Refusal> {
+    let grants = in_headers(request.call)?.unwrap_or_else(private);
+    check_supported(bucket, &grants)?;
+    request.blocks()?.check_acl(&grants)?;
+    Ok(grants)
+}
+
 /// `GetBucketAcl`. What is blocked is ignored only in effect: it still shows.
 pub(super) fn get(request: &mut Request<'_>) -> Outcome {
     Ok(answer(&request.bucket()?.acl))
 }
 
+/// `GetObjectAcl`.
+pub(super) fn get_object(request: &mut Request<'_>) -> Outcome {
+    Ok(answer(&request.version()?.acl))
+}
+
 /// An `AccessControlPolicy`.
-pub(super) fn answer(grants: &[Grant]) -> Response {
+fn answer(grants: &[Grant]) -> Response {
     let schema = "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
     document("AccessControlPolicy", |x| {
         x.element("Owner", |x| x.text("ID", Request::owner()));
@@ -69,45 +152,46 @@ pub(super) fn answer(grants: &[Grant]) -> Response {
     })
 }
 
-/// `PutBucketAcl`.
-pub(super) fn put(request: &mut Request<'_>) -> Outcome {
-    let grants = match request.call.header("x-amz-acl") {
-        Some(name) => canned(name)?,
+/// The ACL that a call puts, refused where the bucket or Block Public Access
+/// does not take it.
+fn asked(request: &Request<'_>) -> Result<Vec<Grant>, Refusal> {
+    let grants = match in_headers(request.call)? {
+        Some(grants) => grants,
         None => read(&request.body("AccessControlPolicy")?)?,
     };
-    let bucket = request.bucket_mut()?;
-    if bucket.ownership.as_deref() == Some("BucketOwnerEnforced") && grants != private() {
-        return Err(Refusal::new(
-            400,
-            "AccessControlListNotSupported",
-            "The bucket does not allow ACLs",
-        ));
-    }
-    let blocked = bucket.public_access_block.as_ref();
-    if is_public(&grants) && blocked.is_some_and(|b| b.block_public_acls) {
-        return Err(Refusal::denied(
-            "Access Denied: public ACLs are blocked by the BlockPublicAcls setting",
-        ));
-    }
-    bucket.acl = grants;
+    check_supported(request.bucket()?, &grants)?;
+    request.blocks()?.check_acl(&grants)?;
+    Ok(grants)
+}
+
+/// `PutBucketAcl`.
+pub(super) fn put(request: &mut Request<'_>) -> Outcome {
+    let grants = asked(request)?;
+    request.bucket_mut()?.acl = grants;
+    Ok(empty(200))
+}
+
+/// `PutObjectAcl`.
+pub(super) fn put_object(request: &mut Request<'_>) -> Outcome {
+    let grants = asked(request)?;
+    request.change(|version| version.acl = grants)?;
     Ok(empty(200))
 }
 
 fn read(policy: &Element) -> Result<Vec<Grant>, Refusal> {
     let list = policy.child("AccessControlList").ok_or_else(Refusal::malformed)?;
     list.all("Grant")
-        .map(|grant| {
-            let permission = grant.at("Permission").ok_or_else(Refusal::malformed)?;
-            let group = grant.at("Grantee/URI").map(str::to_owned);
-            if group.is_none() && grant.at("Grantee/ID") != Some(Request::owner().as_str()) {
-                return Err(Refusal::argument(
-                    "The embedded account has no other accounts to grant to.",
-                ));
+        .map(|element| {
+            let permission = element
+                .at("Permission")
+                .filter(|p| PERMISSIONS.contains(p))
+                .ok_or_else(Refusal::malformed)?;
+            let grantee = element.child("Grantee").ok_or_else(Refusal::malformed)?;
+            match (grantee.at("URI"), grantee.at("ID")) {
+                (Some(uri), _) => grant("uri", uri, permission),
+                (None, Some(id)) => grant("id", id, permission),
+                (None, None) => grant("emailAddress", "", permission),
             }
-            Ok(Grant {
-                group,
-                permission: permission.to_owned(),
-            })
         })
         .collect()
 }

@@ -1,10 +1,11 @@
 //! Buckets themselves: made safe by default, listed over all Regions.
 
-use super::acl;
+use super::encryption::BucketEncryption;
 use super::reply::{Outcome, Refusal, document, empty, header};
-use super::settings;
-use super::state::{Bucket, Encryption, Request, no_bucket};
-use crate::demo::wire::xml;
+use super::request::Request;
+use super::state::{Bucket, no_bucket};
+use super::{acl, lifecycle, settings};
+use crate::demo::wire::xml::{Element, Writer};
 use crate::inventory::detail::PublicAccessBlock;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -76,11 +77,10 @@ pub(super) fn list(request: &mut Request<'_>) -> Outcome {
 pub(super) fn create(request: &mut Request<'_>) -> Outcome {
     let name = request.address.bucket.clone();
     if !valid_name(&name) {
-        return Err(Refusal::new(
-            400,
-            "InvalidBucketName",
-            "The specified bucket is not valid.",
-        ));
+        return Err(
+            Refusal::new(400, "InvalidBucketName", "The specified bucket is not valid.")
+                .element("BucketName", name),
+        );
     }
     let configuration = if request.call.body.is_empty() {
         None
@@ -101,22 +101,29 @@ pub(super) fn create(request: &mut Request<'_>) -> Outcome {
             409,
             "BucketAlreadyOwnedByYou",
             "Your previous request to create the named bucket succeeded and you already own it.",
-        ));
+        )
+        .element("BucketName", name));
     }
-    let ownership = request
-        .call
+    let bucket = new(request, region, configuration.as_ref())?;
+    request.state.buckets.insert(name.clone(), bucket);
+    Ok(made(&name))
+}
+
+/// A bucket as the headers and the body of its creation want it.
+fn new(request: &Request<'_>, region: String, configuration: Option<&Element>) -> Result<Bucket, Refusal> {
+    let call = request.call;
+    let ownership = call
         .header("x-amz-object-ownership")
         .unwrap_or("BucketOwnerEnforced");
     settings::check_ownership(ownership)?;
-    let canned = request.call.header("x-amz-acl").unwrap_or("private");
-    if ownership == "BucketOwnerEnforced" && canned != "private" {
+    let grants = acl::in_headers(call)?.unwrap_or_else(acl::private);
+    if ownership == "BucketOwnerEnforced" && grants != acl::private() {
         return Err(Refusal::new(
             400,
             "InvalidBucketAclWithObjectOwnership",
             "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
         ));
     }
-    let grants = acl::canned(canned)?;
     if acl::is_public(&grants) {
         return Err(Refusal::new(
             400,
@@ -124,32 +131,31 @@ pub(super) fn create(request: &mut Request<'_>) -> Outcome {
             "Bucket cannot have public ACLs set with BlockPublicAccess enabled",
         ));
     }
-    let locked = request
-        .call
+    let locked = call
         .header("x-amz-bucket-object-lock-enabled")
         .is_some_and(|v| v.eq_ignore_ascii_case("true"));
-    let tags = match configuration.as_ref().and_then(|c| c.child("Tags")) {
+    let tags = match configuration.and_then(|c| c.child("Tags")) {
         Some(tags) => settings::read_tags(tags)?,
         None => Vec::new(),
     };
-    let bucket = Bucket {
+    Ok(Bucket {
         region,
-        created: request.call.now,
-        encryption: Encryption::s3_managed(),
+        created: call.now,
+        encryption: BucketEncryption::of_new(),
         public_access_block: Some(PublicAccessBlock::full()),
         policy: None,
         versioning: locked.then(|| "Enabled".to_owned()),
-        logging: None,
         ownership: Some(ownership.to_owned()),
         tags,
-        lifecycle: None,
         lock_enabled: locked,
         lock_rule: None,
         acl: grants,
+        configurations: BTreeMap::new(),
+        lists: BTreeMap::new(),
+        smallest_transition: lifecycle::SMALLEST_DEFAULT.to_owned(),
         objects: BTreeMap::new(),
-    };
-    request.state.buckets.insert(name.clone(), bucket);
-    Ok(made(&name))
+        uploads: BTreeMap::new(),
+    })
 }
 
 fn made(name: &str) -> crate::demo::Response {
@@ -170,6 +176,14 @@ fn home(called: &str, constraint: Option<&str>) -> Result<String, Refusal> {
                 "The specified location-constraint is not valid",
             ));
         }
+        Some(region) if !is_region(region) => {
+            return Err(Refusal::new(
+                400,
+                "InvalidLocationConstraint",
+                "The specified location-constraint is not valid",
+            )
+            .element("LocationConstraint", region));
+        }
         other => other,
     };
     match wanted {
@@ -185,6 +199,31 @@ fn home(called: &str, constraint: Option<&str>) -> Result<String, Refusal> {
             ),
         )),
     }
+}
+
+/// Whether a name has the form of a Region's, in a part of the world that has
+/// one: `eu-west-1`, `ap-southeast-2`.
+fn is_region(name: &str) -> bool {
+    let places = ["af", "ap", "ca", "eu", "il", "me", "mx", "sa", "us"];
+    let parts: Vec<&str> = name.split('-').collect();
+    let [area, direction, number] = parts.as_slice() else {
+        return false;
+    };
+    let directions = [
+        "central",
+        "east",
+        "north",
+        "northeast",
+        "northwest",
+        "south",
+        "southeast",
+        "southwest",
+        "west",
+    ];
+    places.contains(area)
+        && directions.contains(direction)
+        && number.len() == 1
+        && number.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>
@@ -226,17 +265,17 @@ pub(super) fn delete(request: &mut Request<'_>) -> Outcome {
             409,
             "BucketNotEmpty",
             "The bucket you tried to delete is not empty. You must delete all versions in the bucket.",
-        ));
+        )
+        .element("BucketName", request.address.bucket.clone()));
     }
-    let name = &request.address.bucket;
-    request.state.buckets.remove(name);
-    request.state.uploads.retain(|_, upload| upload.bucket != *name);
+    request.state.buckets.remove(&request.address.bucket);
     Ok(empty(204))
 }
 
 /// `GetBucketLocation`: empty for us-east-1, which also answers for every other
 /// Region.
 pub(super) fn location(request: &mut Request<'_>) -> Outcome {
+    request.check_owner("x-amz-expected-bucket-owner")?;
     let bucket = match request.call.region.as_str() {
         "us-east-1" => request
             .state
@@ -249,7 +288,7 @@ pub(super) fn location(request: &mut Request<'_>) -> Outcome {
         "us-east-1" => "",
         region => region,
     };
-    Ok(document("LocationConstraint", |x: &mut xml::Writer| {
+    Ok(document("LocationConstraint", |x: &mut Writer| {
         x.raw_text(constraint);
     }))
 }

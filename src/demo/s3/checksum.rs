@@ -1,13 +1,15 @@
-//! The checksums of objects: CRC-32, CRC-32C, CRC-64/NVME and SHA-256.
+//! The checksums of objects: brought by the caller, checked, kept.
 //!
-//! S3 also takes MD5, SHA-1, SHA-512 and xxHash; a request that brings one of
-//! those is refused rather than believed.
+//! XXH3 is not computed: a request that brings one of its values is refused
+//! rather than believed.
 
 use super::reply::Refusal;
+use super::{crc, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha512};
+use std::fmt::Write as _;
 
 /// An algorithm whose value is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,44 +17,40 @@ pub(super) enum Algorithm {
     Crc32,
     Crc32c,
     Crc64Nvme,
+    Sha1,
     Sha256,
+    Sha512,
+    Md5,
+    Xxhash64,
 }
 
-const ALL: [Algorithm; 4] = [
-    Algorithm::Crc32,
-    Algorithm::Crc32c,
-    Algorithm::Crc64Nvme,
-    Algorithm::Sha256,
+/// Each with its name and the header that carries its value.
+const ALL: [(Algorithm, &str, &str); 8] = [
+    (Algorithm::Crc32, "CRC32", "x-amz-checksum-crc32"),
+    (Algorithm::Crc32c, "CRC32C", "x-amz-checksum-crc32c"),
+    (Algorithm::Crc64Nvme, "CRC64NVME", "x-amz-checksum-crc64nvme"),
+    (Algorithm::Sha1, "SHA1", "x-amz-checksum-sha1"),
+    (Algorithm::Sha256, "SHA256", "x-amz-checksum-sha256"),
+    (Algorithm::Sha512, "SHA512", "x-amz-checksum-sha512"),
+    (Algorithm::Md5, "MD5", "x-amz-checksum-md5"),
+    (Algorithm::Xxhash64, "XXHASH64", "x-amz-checksum-xxhash64"),
 ];
 
-const REFUSED: &[&str] = &[
-    "x-amz-checksum-sha1",
-    "x-amz-checksum-sha512",
-    "x-amz-checksum-md5",
-    "x-amz-checksum-xxhash64",
-    "x-amz-checksum-xxhash3",
-    "x-amz-checksum-xxhash128",
-];
+const NOT_COMPUTED: &[&str] = &["x-amz-checksum-xxhash3", "x-amz-checksum-xxhash128"];
 
 impl Algorithm {
+    fn row(self) -> &'static (Self, &'static str, &'static str) {
+        ALL.iter().find(|row| row.0 == self).unwrap_or(&ALL[2])
+    }
+
     /// As `x-amz-checksum-algorithm` and `ChecksumAlgorithm` name it.
     pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Crc32 => "CRC32",
-            Self::Crc32c => "CRC32C",
-            Self::Crc64Nvme => "CRC64NVME",
-            Self::Sha256 => "SHA256",
-        }
+        self.row().1
     }
 
     /// The header that carries its value.
     pub(super) fn header(self) -> &'static str {
-        match self {
-            Self::Crc32 => "x-amz-checksum-crc32",
-            Self::Crc32c => "x-amz-checksum-crc32c",
-            Self::Crc64Nvme => "x-amz-checksum-crc64nvme",
-            Self::Sha256 => "x-amz-checksum-sha256",
-        }
+        self.row().2
     }
 
     /// The element that carries its value: `ChecksumSHA256`.
@@ -60,13 +58,22 @@ impl Algorithm {
         format!("Checksum{}", self.name())
     }
 
+    /// Whether it can cover all the bytes of an object of parts: only a CRC
+    /// can be put together from those of the parts.
+    pub(super) fn is_linear(self) -> bool {
+        matches!(self, Self::Crc32 | Self::Crc32c | Self::Crc64Nvme)
+    }
+
     /// Reads a name.
     pub(super) fn named(name: &str) -> Result<Self, Refusal> {
-        ALL.into_iter().find(|a| a.name() == name).ok_or_else(|| {
-            Refusal::new(
-                501,
-                "NotImplemented",
-                format!("The embedded account does not compute the checksum {name}."),
+        if name.starts_with("XXHASH") && name != "XXHASH64" {
+            return Err(not_computed(name));
+        }
+        let row = ALL.iter().find(|row| row.1.eq_ignore_ascii_case(name));
+        row.map(|row| row.0).ok_or_else(|| {
+            Refusal::request(
+                "Checksum algorithm provided is unsupported. Please try again with any of the valid types: \
+                 [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]",
             )
         })
     }
@@ -74,12 +81,24 @@ impl Algorithm {
     /// The value over some bytes, big-endian.
     pub(super) fn compute(self, bytes: &[u8]) -> Vec<u8> {
         match self {
-            Self::Crc32 => crc32(&CRC32, bytes).to_be_bytes().to_vec(),
-            Self::Crc32c => crc32(&CRC32C, bytes).to_be_bytes().to_vec(),
-            Self::Crc64Nvme => crc64(bytes).to_be_bytes().to_vec(),
+            Self::Crc32 => crc::crc32(bytes).to_be_bytes().to_vec(),
+            Self::Crc32c => crc::crc32c(bytes).to_be_bytes().to_vec(),
+            Self::Crc64Nvme => crc::crc64nvme(bytes).to_be_bytes().to_vec(),
+            Self::Sha1 => digest::sha1(bytes).to_vec(),
             Self::Sha256 => Sha256::digest(bytes).to_vec(),
+            Self::Sha512 => Sha512::digest(bytes).to_vec(),
+            Self::Md5 => digest::md5(bytes).to_vec(),
+            Self::Xxhash64 => digest::xxh64(bytes).to_be_bytes().to_vec(),
         }
     }
+}
+
+fn not_computed(name: &str) -> Refusal {
+    Refusal::new(
+        501,
+        "NotImplemented",
+        format!("The embedded account does not compute {name}."),
+    )
 }
 
 /// A checked value, in Base64. `-N` follows that of an object of N parts.
@@ -125,110 +144,109 @@ impl Checksum {
     }
 }
 
+/// `BadDigest` of an algorithm.
+pub(super) fn mismatch(name: &str) -> Refusal {
+    Refusal::new(
+        400,
+        "BadDigest",
+        format!("The {name} you specified did not match the calculated checksum."),
+    )
+}
+
 /// The checksum that a request brings with its body, checked; `None` when it
-/// brings none.
+/// brings none. `Content-MD5` and the signed payload hash are checked too.
 pub(super) fn brought(headers: &HeaderMap, body: &[u8]) -> Result<Option<Checksum>, Refusal> {
-    if let Some(name) = REFUSED.iter().find(|name| headers.contains_key(**name)) {
-        return Err(Refusal::new(
-            501,
-            "NotImplemented",
-            format!("The embedded account does not compute {name}."),
+    check_content_md5(headers, body)?;
+    check_signed_hash(headers, body)?;
+    if let Some(name) = NOT_COMPUTED.iter().find(|name| headers.contains_key(**name)) {
+        return Err(not_computed(name));
+    }
+    let mut values = ALL
+        .iter()
+        .filter_map(|(algorithm, _, name)| Some((*algorithm, headers.get(*name)?)));
+    let Some((algorithm, value)) = values.next() else {
+        return match headers.get("x-amz-sdk-checksum-algorithm") {
+            Some(_) if !headers.contains_key("content-md5") => Err(Refusal::request(
+                "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or \
+                 x-amz-trailer headers were found.",
+            )),
+            _ => Ok(None),
+        };
+    };
+    if values.next().is_some() {
+        return Err(Refusal::request(
+            "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.",
         ));
     }
-    let Some((algorithm, value)) = ALL
-        .into_iter()
-        .find_map(|a| headers.get(a.header()).map(|value| (a, value)))
-    else {
-        return Ok(None);
-    };
     let computed = Checksum::of(algorithm, body);
     let sent = value.to_str().unwrap_or("");
     let length = STANDARD.decode(sent).ok().map(|bytes| bytes.len());
     if length != STANDARD.decode(&computed.value).ok().map(|bytes| bytes.len()) {
-        return Err(Refusal::new(
-            400,
-            "InvalidRequest",
-            format!("Value for {} header is invalid.", algorithm.header()),
-        ));
+        return Err(Refusal::request(format!(
+            "Value for {} header is invalid.",
+            algorithm.header()
+        )));
     }
     if sent != computed.value {
-        return Err(Refusal::new(
-            400,
-            "BadDigest",
-            format!(
-                "The {} you specified did not match the calculated checksum.",
-                algorithm.name()
-            ),
-        ));
+        return Err(mismatch(algorithm.name()));
     }
     Ok(Some(computed))
 }
 
-/// An opaque ETag. S3 promises no more for encrypted objects; for others it is
-/// an MD5, which the embedded account does not compute.
-pub(super) fn etag(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let mut text = String::with_capacity(32);
-    for byte in &Sha256::digest(bytes)[..16] {
+fn check_content_md5(headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
+    let Some(sent) = headers.get("content-md5") else {
+        return Ok(());
+    };
+    match STANDARD.decode(sent.as_bytes()) {
+        Ok(bytes) if bytes.len() == 16 => {
+            if bytes == digest::md5(body) {
+                Ok(())
+            } else {
+                Err(Refusal::new(
+                    400,
+                    "BadDigest",
+                    "The Content-MD5 you specified did not match what we received.",
+                ))
+            }
+        }
+        _ => Err(Refusal::new(
+            400,
+            "InvalidDigest",
+            "The Content-MD5 you specified was invalid.",
+        )),
+    }
+}
+
+fn check_signed_hash(headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
+    let signed = headers.get("x-amz-content-sha256").and_then(|v| v.to_str().ok());
+    let Some(signed) = signed.filter(|v| v.len() == 64) else {
+        return Ok(());
+    };
+    if signed.eq_ignore_ascii_case(&hex(&Sha256::digest(body))) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        400,
+        "XAmzContentSHA256Mismatch",
+        "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    ))
+}
+
+/// Lower-case hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
         let _ = write!(text, "{byte:02x}");
     }
     text
 }
 
-const CRC32: [u32; 256] = table32(0xedb8_8320);
-const CRC32C: [u32; 256] = table32(0x82f6_3b78);
-const CRC64: [u64; 256] = table64(0x9a6c_9329_ac4b_c9b5);
-
-const fn table32(polynomial: u32) -> [u32; 256] {
-    let mut table = [0_u32; 256];
-    let (mut at, mut start) = (0_usize, 0_u32);
-    while at < 256 {
-        let (mut value, mut bit) = (start, 0);
-        while bit < 8 {
-            value = if value & 1 == 1 {
-                (value >> 1) ^ polynomial
-            } else {
-                value >> 1
-            };
-            bit += 1;
-        }
-        table[at] = value;
-        at += 1;
-        start += 1;
-    }
-    table
+/// The ETag of bytes under S3's own keys: their MD5.
+pub(super) fn etag(bytes: &[u8]) -> String {
+    hex(&digest::md5(bytes))
 }
 
-const fn table64(polynomial: u64) -> [u64; 256] {
-    let mut table = [0_u64; 256];
-    let (mut at, mut start) = (0_usize, 0_u64);
-    while at < 256 {
-        let (mut value, mut bit) = (start, 0);
-        while bit < 8 {
-            value = if value & 1 == 1 {
-                (value >> 1) ^ polynomial
-            } else {
-                value >> 1
-            };
-            bit += 1;
-        }
-        table[at] = value;
-        at += 1;
-        start += 1;
-    }
-    table
-}
-
-fn crc32(table: &[u32; 256], bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(u32::MAX, |crc, byte| {
-        let [low, ..] = crc.to_le_bytes();
-        table[usize::from(low ^ byte)] ^ (crc >> 8)
-    })
-}
-
-fn crc64(bytes: &[u8]) -> u64 {
-    !bytes.iter().fold(u64::MAX, |crc, byte| {
-        let [low, ..] = crc.to_le_bytes();
-        CRC64[usize::from(low ^ byte)] ^ (crc >> 8)
-    })
+/// The ETag of bytes under other keys: opaque, as S3 documents.
+pub(super) fn opaque_etag(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes)[..16])
 }

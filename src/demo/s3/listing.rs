@@ -1,8 +1,8 @@
-//! Listing keys and versions, by prefix, folder and page.
+//! Listing keys, by prefix, folder and page.
 
-use super::objects::latest;
 use super::reply::{Outcome, Refusal, document};
-use super::state::{Bucket, Request, Version};
+use super::request::Request;
+use super::state::{Bucket, Version};
 use crate::demo::wire::query;
 use crate::demo::wire::xml::Writer;
 use base64::Engine as _;
@@ -13,24 +13,30 @@ use std::ops::Bound;
 const LARGEST_PAGE: usize = 1000;
 
 /// What a listing is asked for.
-struct Asked<'a> {
-    prefix: &'a str,
-    delimiter: &'a str,
-    size: usize,
+pub(super) struct Asked<'a> {
+    pub(super) prefix: &'a str,
+    pub(super) delimiter: &'a str,
+    pub(super) size: usize,
     /// Whether keys are percent-encoded in the answer.
-    encoded: bool,
+    pub(super) encoded: bool,
 }
 
 impl<'a> Asked<'a> {
-    fn read(request: &'a Request<'_>) -> Result<Self, Refusal> {
+    /// Reads the parameters; `most` names that of the page's size.
+    pub(super) fn read(request: &'a Request<'_>, most: &str) -> Result<Self, Refusal> {
         let query = &request.call.query;
-        let size = match query.get("max-keys") {
+        let size = match query.get(most) {
             None => LARGEST_PAGE,
             Some(text) => text
                 .parse::<usize>()
-                .map_err(|_| Refusal::argument("Provided max-keys not an integer or within integer range"))?
+                .map_err(|_| {
+                    Refusal::argument(format!("Provided {most} not an integer or within integer range"))
+                })?
                 .min(LARGEST_PAGE),
         };
+        if query.get("encoding-type").is_some_and(|kind| kind != "url") {
+            return Err(Refusal::argument("Invalid Encoding Method specified in Request"));
+        }
         Ok(Self {
             prefix: query.text("prefix"),
             delimiter: query.text("delimiter"),
@@ -39,16 +45,18 @@ impl<'a> Asked<'a> {
         })
     }
 
-    fn shown(&self, text: &str) -> String {
+    /// A key as the answer writes it: with `encoding-type=url` as a form
+    /// would, slashes apart.
+    pub(super) fn shown(&self, text: &str) -> String {
         if self.encoded {
-            query::encode(text).replace("%2F", "/")
+            query::encode(text).replace("%2F", "/").replace("%20", "+")
         } else {
             text.to_owned()
         }
     }
 
     /// The folder that a key is shown as, when it is below one.
-    fn folder<'k>(&self, key: &'k str) -> Option<&'k str> {
+    pub(super) fn folder<'k>(&self, key: &'k str) -> Option<&'k str> {
         if self.delimiter.is_empty() {
             return None;
         }
@@ -57,7 +65,7 @@ impl<'a> Asked<'a> {
         key.get(..self.prefix.len() + at + self.delimiter.len())
     }
 
-    fn write(&self, x: &mut Writer, name: &str) {
+    pub(super) fn write(&self, x: &mut Writer, name: &str) {
         x.text("Name", name);
         x.text("Prefix", self.shown(self.prefix));
         if !self.delimiter.is_empty() {
@@ -67,6 +75,15 @@ impl<'a> Asked<'a> {
         if self.encoded {
             x.text("EncodingType", "url");
         }
+    }
+}
+
+/// Where a listing goes on: after a marker, but not before the prefix.
+pub(super) fn start_after(marker: &str, prefix: &str) -> Bound<String> {
+    if marker.is_empty() || marker < prefix {
+        Bound::Included(prefix.to_owned())
+    } else {
+        Bound::Excluded(marker.to_owned())
     }
 }
 
@@ -84,16 +101,16 @@ fn page<'b>(bucket: &'b Bucket, asked: &Asked<'_>, after: &str) -> Page<'b> {
         next: None,
     };
     let mut last = String::new();
-    let start = if after.is_empty() || after < asked.prefix {
-        Bound::Included(asked.prefix.to_owned())
-    } else {
-        Bound::Excluded(after.to_owned())
-    };
-    for (key, _) in bucket.objects.range((start, Bound::Unbounded)) {
+    // A page of no keys is whole: S3 does not call it truncated.
+    if asked.size == 0 {
+        return page;
+    }
+    let start = start_after(after, asked.prefix);
+    for (key, versions) in bucket.objects.range((start, Bound::Unbounded)) {
         if !key.starts_with(asked.prefix) {
             break;
         }
-        let Some(version) = latest(bucket, key) else {
+        let Some(version) = versions.last().filter(|v| !v.marker) else {
             continue;
         };
         let folder = asked.folder(key);
@@ -131,20 +148,20 @@ fn contents(x: &mut Writer, asked: &Asked<'_>, page: &Page<'_>, owner: bool) {
     }
 }
 
-fn facts(x: &mut Writer, version: &Version) {
+/// What a listing tells of a version.
+pub(super) fn facts(x: &mut Writer, version: &Version) {
     x.text("LastModified", version.modified.rfc3339());
     x.text("ETag", format!("\"{}\"", version.etag));
     x.text("ChecksumAlgorithm", version.checksum.algorithm.name());
     x.text("ChecksumType", version.checksum.kind());
     x.text("Size", version.body.len());
-    let class = version.headers.iter().find(|(n, _)| n == "x-amz-storage-class");
-    x.text("StorageClass", class.map_or("STANDARD", |(_, v)| v));
+    x.text("StorageClass", version.storage_class());
 }
 
 /// `ListObjectsV2`.
 pub(super) fn objects(request: &mut Request<'_>) -> Outcome {
     let bucket = request.bucket()?;
-    let asked = Asked::read(request)?;
+    let asked = Asked::read(request, "max-keys")?;
     let query = &request.call.query;
     let token = query.get("continuation-token");
     let after = match token {
@@ -159,7 +176,7 @@ pub(super) fn objects(request: &mut Request<'_>) -> Outcome {
     Ok(document("ListBucketResult", |x| {
         asked.write(x, &request.address.bucket);
         x.text("KeyCount", page.keys.len() + page.folders.len());
-        x.maybe("StartAfter", query.get("start-after"));
+        x.maybe("StartAfter", query.get("start-after").map(|key| asked.shown(key)));
         x.maybe("ContinuationToken", token);
         x.text("IsTruncated", page.next.is_some());
         let next = page.next.as_ref();
@@ -171,7 +188,7 @@ pub(super) fn objects(request: &mut Request<'_>) -> Outcome {
 /// `ListObjects`, version 1.
 pub(super) fn objects_v1(request: &mut Request<'_>) -> Outcome {
     let bucket = request.bucket()?;
-    let asked = Asked::read(request)?;
+    let asked = Asked::read(request, "max-keys")?;
     let marker = request.call.query.text("marker");
     let page = page(bucket, &asked, marker);
     Ok(document("ListBucketResult", |x| {
@@ -182,80 +199,5 @@ pub(super) fn objects_v1(request: &mut Request<'_>) -> Outcome {
             x.maybe("NextMarker", page.next.as_ref().map(|n| asked.shown(n)));
         }
         contents(x, &asked, &page, true);
-    }))
-}
-
-/// `ListObjectVersions`: by key, newest version first.
-pub(super) fn versions(request: &mut Request<'_>) -> Outcome {
-    let bucket = request.bucket()?;
-    let asked = Asked::read(request)?;
-    let query = &request.call.query;
-    let (key_marker, id_marker) = (query.text("key-marker"), query.get("version-id-marker"));
-    let mut shown: Vec<(&str, &Version, bool)> = Vec::new();
-    let mut folders: Vec<&str> = Vec::new();
-    let mut last = (String::new(), None);
-    let mut more = false;
-    // With a version marker the page goes on inside the marked key.
-    let start = match id_marker {
-        Some(_) => Bound::Included(key_marker),
-        None if key_marker.is_empty() => Bound::Unbounded,
-        None => Bound::Excluded(key_marker),
-    };
-    'keys: for (key, versions) in bucket.objects.range::<str, _>((start, Bound::Unbounded)) {
-        if !key.starts_with(asked.prefix) {
-            continue;
-        }
-        if let Some(folder) = asked.folder(key) {
-            if folder == key_marker || folders.last() == Some(&folder) {
-                continue;
-            }
-            if shown.len() + folders.len() == asked.size {
-                more = true;
-                break;
-            }
-            folders.push(folder);
-            last = (folder.to_owned(), None);
-            continue;
-        }
-        let resumed = id_marker.filter(|_| key == key_marker);
-        let seen = resumed.and_then(|id| versions.iter().rev().position(|v| v.id == id));
-        for (at, version) in versions.iter().rev().enumerate() {
-            if seen.is_some_and(|seen| at <= seen) {
-                continue;
-            }
-            if shown.len() + folders.len() == asked.size {
-                more = true;
-                break 'keys;
-            }
-            shown.push((key, version, at == 0));
-            last = (key.clone(), Some(version.id.clone()));
-        }
-    }
-    Ok(document("ListVersionsResult", |x| {
-        asked.write(x, &request.address.bucket);
-        x.text("KeyMarker", asked.shown(key_marker));
-        x.maybe("VersionIdMarker", id_marker);
-        x.text("IsTruncated", more);
-        if more {
-            x.text("NextKeyMarker", asked.shown(&last.0));
-            x.maybe("NextVersionIdMarker", last.1);
-        }
-        for (key, version, newest) in shown {
-            let name = if version.marker { "DeleteMarker" } else { "Version" };
-            x.element(name, |x| {
-                x.text("Key", asked.shown(key));
-                x.text("VersionId", &version.id);
-                x.text("IsLatest", newest);
-                if version.marker {
-                    x.text("LastModified", version.modified.rfc3339());
-                } else {
-                    facts(x, version);
-                }
-                x.element("Owner", |x| x.text("ID", Request::owner()));
-            });
-        }
-        for folder in folders {
-            x.element("CommonPrefixes", |x| x.text("Prefix", asked.shown(folder)));
-        }
     }))
 }

@@ -1,7 +1,8 @@
 //! Object Lock: what may not be deleted, and until when.
 
 use super::reply::{Outcome, Refusal, document, element, empty};
-use super::state::{Bucket, Lock, Request, Version};
+use super::request::Request;
+use super::state::{Bucket, Lock, Version};
 use crate::demo::Call;
 use crate::inventory::Timestamp;
 
@@ -37,13 +38,21 @@ pub(super) fn put_configuration(request: &mut Request<'_>) -> Outcome {
         let mode = rule.at("DefaultRetention/Mode").unwrap_or("");
         let days = rule.at("DefaultRetention/Days");
         let years = rule.at("DefaultRetention/Years");
-        let period = days.or(years).and_then(|n| n.parse::<u32>().ok());
-        if !["GOVERNANCE", "COMPLIANCE"].contains(&mode)
-            || days.is_some() == years.is_some()
-            || period.is_none_or(|n| n == 0)
-        {
+        if !["GOVERNANCE", "COMPLIANCE"].contains(&mode) || days.is_some() == years.is_some() {
             return Err(Refusal::malformed());
         }
+        let period = days.or(years).and_then(|n| n.parse::<i64>().ok());
+        let longest = if days.is_some() { 36_500 } else { 100 };
+        if !period.is_some_and(|n| (1..=longest).contains(&n)) {
+            return Err(Refusal::new(
+                400,
+                "InvalidRetentionPeriod",
+                "Default retention period must be a positive integer value.",
+            ));
+        }
+    }
+    if body.at("ObjectLockEnabled").is_some_and(|v| v != "Enabled") {
+        return Err(Refusal::malformed());
     }
     let bucket = request.bucket_mut()?;
     if !bucket.is_versioned() {
@@ -62,14 +71,15 @@ pub(super) fn put_configuration(request: &mut Request<'_>) -> Outcome {
 pub(super) fn for_new(call: &Call, bucket: &Bucket) -> Result<Lock, Refusal> {
     let mode = call.header("x-amz-object-lock-mode");
     let until = call.header("x-amz-object-lock-retain-until-date");
-    let hold = call.header("x-amz-object-lock-legal-hold") == Some("ON");
+    let hold = match call.header("x-amz-object-lock-legal-hold") {
+        None => None,
+        Some("ON") => Some(true),
+        Some("OFF") => Some(false),
+        Some(_) => return Err(Refusal::argument("Legal Hold must be either of 'ON' or 'OFF'")),
+    };
     if !bucket.lock_enabled {
-        return if mode.is_some() || until.is_some() || hold {
-            Err(Refusal::new(
-                400,
-                "InvalidRequest",
-                "Bucket is missing Object Lock Configuration",
-            ))
+        return if mode.is_some() || until.is_some() || hold.is_some() {
+            Err(unlocked())
         } else {
             Ok(Lock::default())
         };
@@ -109,56 +119,92 @@ fn default_retention(bucket: &Bucket, now: Timestamp) -> Option<(String, Timesta
     Some((mode.to_owned(), Timestamp(now.0.saturating_add(days * DAY))))
 }
 
-/// Refuses to let go of a version that is held.
-pub(super) fn check_deletion(call: &Call, version: &Version) -> Result<(), Refusal> {
-    let bypass = call
-        .header("x-amz-bypass-governance-retention")
-        .is_some_and(|v| v.eq_ignore_ascii_case("true"));
-    let kept = version
-        .lock
-        .retention
-        .as_ref()
-        .is_some_and(|(mode, until)| *until > call.now && !(bypass && mode == "GOVERNANCE"));
-    if kept || version.lock.legal_hold {
-        return Err(Refusal::denied(
-            "Access Denied because object protected by object lock.",
+/// A call that locks an object must let S3 check what it sends.
+pub(super) fn check_integrity(request: &Request<'_>) -> Result<(), Refusal> {
+    let headers = &request.call.headers;
+    let locks = ["x-amz-object-lock-mode", "x-amz-object-lock-legal-hold"]
+        .iter()
+        .any(|name| headers.contains_key(*name));
+    if locks && request.brought.is_none() && !headers.contains_key("content-md5") {
+        return Err(Refusal::request(
+            "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock \
+             parameters",
         ));
     }
     Ok(())
 }
 
+fn protected() -> Refusal {
+    Refusal::denied("Access Denied because object protected by object lock.")
+}
+
+/// Whether the caller goes past governance, as only a few may.
+fn bypasses(call: &Call) -> bool {
+    call.header("x-amz-bypass-governance-retention")
+        .is_some_and(|v| v.eq_ignore_ascii_case("true"))
+}
+
+/// Refuses to let go of a version that is held.
+pub(super) fn check_deletion(call: &Call, version: &Version) -> Result<(), Refusal> {
+    let bypass = bypasses(call);
+    let kept = version
+        .lock
+        .retention
+        .as_ref()
+        .is_some_and(|(mode, until)| *until > call.now && !(bypass && mode == "GOVERNANCE"));
+    if kept || version.lock.legal_hold == Some(true) {
+        return Err(protected());
+    }
+    Ok(())
+}
+
+/// The version that a call names, in a bucket with object lock.
+fn lockable<'a>(request: &'a Request<'_>) -> Result<&'a Version, Refusal> {
+    if !request.bucket()?.lock_enabled {
+        return Err(unlocked());
+    }
+    request.version()
+}
+
 /// `GetObjectRetention`.
 pub(super) fn object_retention(request: &mut Request<'_>) -> Outcome {
-    let version = super::objects::named(request)?;
-    let (mode, until) = version.lock.retention.clone().ok_or_else(no_lock)?;
+    let retention = lockable(request)?.lock.retention.as_ref();
+    let (mode, until) = retention.ok_or_else(no_lock)?;
     Ok(document("Retention", |x| {
         x.text("Mode", mode);
         x.text("RetainUntilDate", until.rfc3339());
     }))
 }
 
-/// `PutObjectRetention`: compliance is never shortened.
+/// `PutObjectRetention`: compliance is never shortened; governance is by who
+/// bypasses it. An empty retention takes it away.
 pub(super) fn put_object_retention(request: &mut Request<'_>) -> Outcome {
     let body = request.body("Retention")?;
-    let (Some(mode), Some(until)) = (body.at("Mode"), body.at("RetainUntilDate")) else {
-        return Err(Refusal::malformed());
+    let now = request.call.now;
+    let held = lockable(request)?.lock.retention.clone();
+    let wanted = match (body.at("Mode"), body.at("RetainUntilDate")) {
+        (None, None) => None,
+        (Some(mode), Some(until)) if ["GOVERNANCE", "COMPLIANCE"].contains(&mode) => {
+            Some(retention(mode, until, now)?)
+        }
+        _ => return Err(Refusal::malformed()),
     };
-    let wanted = retention(mode, until, request.call.now)?;
-    let version = super::objects::named(request)?;
-    if let Some((held, date)) = &version.lock.retention
-        && *date > request.call.now
-        && (wanted.1 < *date || held == "COMPLIANCE" && wanted.0 != *held)
-    {
-        check_deletion(request.call, version)?;
+    if let Some((mode, date)) = held.filter(|(_, date)| *date > now) {
+        let weaker = wanted
+            .as_ref()
+            .is_none_or(|(new, until)| *until < date || *new != mode && new == "GOVERNANCE");
+        let changes = weaker || mode == "GOVERNANCE" && wanted.as_ref().is_some_and(|(new, _)| *new != mode);
+        if changes && !(mode == "GOVERNANCE" && bypasses(request.call)) {
+            return Err(protected());
+        }
     }
-    super::objects::change(request, |version| version.lock.retention = Some(wanted))?;
+    request.change(|version| version.lock.retention = wanted)?;
     Ok(empty(200))
 }
 
-/// `GetObjectLegalHold`.
+/// `GetObjectLegalHold`. An object that never was held has no configuration.
 pub(super) fn legal_hold(request: &mut Request<'_>) -> Outcome {
-    request.bucket()?.lock_enabled.then_some(()).ok_or_else(no_lock)?;
-    let held = super::objects::named(request)?.lock.legal_hold;
+    let held = lockable(request)?.lock.legal_hold.ok_or_else(no_lock)?;
     Ok(document("LegalHold", |x| {
         x.text("Status", if held { "ON" } else { "OFF" });
     }))
@@ -171,9 +217,13 @@ pub(super) fn put_legal_hold(request: &mut Request<'_>) -> Outcome {
         Some("OFF") => false,
         _ => return Err(Refusal::malformed()),
     };
-    request.bucket()?.lock_enabled.then_some(()).ok_or_else(none)?;
-    super::objects::change(request, |version| version.lock.legal_hold = held)?;
+    lockable(request)?;
+    request.change(|version| version.lock.legal_hold = Some(held))?;
     Ok(empty(200))
+}
+
+fn unlocked() -> Refusal {
+    Refusal::request("Bucket is missing Object Lock Configuration")
 }
 
 fn no_lock() -> Refusal {

@@ -4,11 +4,13 @@ use crate::demo::Response;
 use crate::demo::wire::xml::{self, Element, Writer};
 use crate::inventory::Timestamp;
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, header::CONTENT_TYPE};
 use time::OffsetDateTime;
 use time::macros::format_description;
 
 const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
+
+const APPLICATION_XML: HeaderValue = HeaderValue::from_static("application/xml");
 
 /// How an operation ends.
 pub(super) type Outcome = Result<Response, Refusal>;
@@ -20,8 +22,10 @@ pub(super) struct Refusal {
     pub(super) status: u16,
     pub(super) code: &'static str,
     pub(super) message: String,
-    /// Header of the answer beside the error, e.g. the bucket's Region.
-    pub(super) header: Option<(&'static str, String)>,
+    /// Headers of the answer beside the error, e.g. the bucket's Region.
+    pub(super) headers: Vec<(&'static str, String)>,
+    /// Elements of the error beside code and message, e.g. `Endpoint`.
+    pub(super) elements: Vec<(&'static str, String)>,
 }
 
 impl Refusal {
@@ -31,8 +35,14 @@ impl Refusal {
             status,
             code,
             message: message.into(),
-            header: None,
+            headers: Vec::new(),
+            elements: Vec::new(),
         }
+    }
+
+    /// `InvalidRequest`.
+    pub(super) fn request(message: impl Into<String>) -> Self {
+        Self::new(400, "InvalidRequest", message)
     }
 
     /// `InvalidArgument`.
@@ -59,16 +69,42 @@ impl Refusal {
         Self::new(404, "NoSuchKey", "The specified key does not exist.")
     }
 
+    /// `PreconditionFailed` of one condition.
+    pub(super) fn precondition(condition: &str) -> Self {
+        Self::new(
+            412,
+            "PreconditionFailed",
+            "At least one of the pre-conditions you specified did not hold",
+        )
+        .element("Condition", condition)
+    }
+
     /// With a header beside the error.
     pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.header = Some((name, value.into()));
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// With an element inside the error.
+    pub(super) fn element(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.elements.push((name, value.into()));
         self
     }
 
     /// The error as an HTTP answer.
     pub(super) fn response(&self, resource: &str) -> Response {
-        let mut response = xml::s3_error(self.status, self.code, &self.message, resource);
-        if let Some((name, value)) = &self.header {
+        let body = xml::document("Error", None, |x| {
+            x.text("Code", self.code);
+            x.text("Message", &self.message);
+            for (name, value) in &self.elements {
+                x.text(name, value);
+            }
+            x.text("Resource", resource);
+            x.text("RequestId", xml::REQUEST_ID);
+        });
+        let mut response = xml::response(self.status, body);
+        response.headers.insert(CONTENT_TYPE, APPLICATION_XML);
+        for (name, value) in &self.headers {
             header(&mut response, name, value);
         }
         response
@@ -86,7 +122,9 @@ pub(super) fn empty(status: u16) -> Response {
 
 /// An XML answer with S3's namespace.
 pub(super) fn document(root: &str, fill: impl FnOnce(&mut Writer)) -> Response {
-    xml::response(200, xml::document(root, Some(NAMESPACE), fill))
+    let mut response = xml::response(200, xml::document(root, Some(NAMESPACE), fill));
+    response.headers.insert(CONTENT_TYPE, APPLICATION_XML);
+    response
 }
 
 /// Adds a header; a value that HTTP cannot carry is left out.
@@ -127,4 +165,13 @@ pub(super) fn http_date(at: Timestamp) -> String {
         .ok()
         .and_then(|t| t.format(&format).ok())
         .unwrap_or_else(|| at.rfc3339())
+}
+
+/// Reads a date as HTTP headers write it.
+pub(super) fn parse_http_date(text: &str) -> Option<Timestamp> {
+    let format = format_description!(
+        "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
+    );
+    let at = time::PrimitiveDateTime::parse(text.trim(), format).ok()?;
+    Some(Timestamp(at.assume_utc().unix_timestamp()))
 }

@@ -1,11 +1,9 @@
 //! What S3 holds: buckets by name over all Regions, versions by key.
 
-use super::address::Address;
 use super::checksum::Checksum;
+use super::encryption::{BucketEncryption, Encryption};
 use super::reply::Refusal;
-use crate::demo::ids::Ids;
-use crate::demo::wire::xml::{self, Element};
-use crate::demo::{ACCOUNT_ID, Call};
+use crate::demo::wire::xml::Element;
 use crate::inventory::Timestamp;
 use crate::inventory::detail::PublicAccessBlock;
 use bytes::Bytes;
@@ -15,29 +13,8 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(super) struct State {
     pub(super) buckets: BTreeMap<String, Bucket>,
-    /// Unfinished multipart uploads by id.
-    pub(super) uploads: BTreeMap<String, Upload>,
-}
-
-/// Encryption of a bucket's new objects, or of an object.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Encryption {
-    /// `AES256`, `aws:kms` or `aws:kms:dsse`.
-    pub(super) algorithm: String,
-    /// Key id, ARN or alias as given (bucket); ARN (object).
-    pub(super) key: Option<String>,
-    pub(super) bucket_key: bool,
-}
-
-impl Encryption {
-    /// What S3 does with every object since January 2023.
-    pub(super) fn s3_managed() -> Self {
-        Self {
-            algorithm: "AES256".to_owned(),
-            key: None,
-            bucket_key: false,
-        }
-    }
+    /// The account's own Block Public Access, over that of every bucket.
+    pub(super) public_access_block: Option<PublicAccessBlock>,
 }
 
 /// Tags in the order given.
@@ -56,27 +33,56 @@ pub(super) struct Grant {
 pub(super) struct Bucket {
     pub(super) region: String,
     pub(super) created: Timestamp,
-    pub(super) encryption: Encryption,
+    pub(super) encryption: BucketEncryption,
     pub(super) public_access_block: Option<PublicAccessBlock>,
     pub(super) policy: Option<String>,
     /// `Enabled`, `Suspended`, or never set.
     pub(super) versioning: Option<String>,
-    pub(super) logging: Option<Element>,
     pub(super) ownership: Option<String>,
     pub(super) tags: Tags,
-    pub(super) lifecycle: Option<Element>,
     pub(super) lock_enabled: bool,
     /// `Rule` of the object lock configuration.
     pub(super) lock_rule: Option<Element>,
     pub(super) acl: Vec<Grant>,
+    /// Configurations that are answered as they were put, by sub-resource.
+    pub(super) configurations: BTreeMap<&'static str, Element>,
+    /// The same where a bucket has several, by sub-resource and id.
+    pub(super) lists: BTreeMap<(&'static str, String), Element>,
+    /// `x-amz-transition-default-minimum-object-size` of the lifecycle.
+    pub(super) smallest_transition: String,
     /// Versions by key, oldest first; never an empty list.
     pub(super) objects: BTreeMap<String, Vec<Version>>,
+    /// Unfinished multipart uploads by key and id.
+    pub(super) uploads: BTreeMap<(String, String), Upload>,
 }
 
 impl Bucket {
     /// Whether overwritten objects are kept.
     pub(super) fn is_versioned(&self) -> bool {
         self.versioning.as_deref() == Some("Enabled")
+    }
+
+    /// Whether ACLs are off: the owner of the bucket owns every object.
+    pub(super) fn has_no_acls(&self) -> bool {
+        self.ownership.as_deref() == Some("BucketOwnerEnforced")
+    }
+
+    /// The newest version of a key, unless it is a delete marker.
+    pub(super) fn latest(&self, key: &str) -> Option<&Version> {
+        self.objects
+            .get(key)
+            .and_then(|versions| versions.last())
+            .filter(|v| !v.marker)
+    }
+
+    /// Puts a version on top of its key: a `null` version takes the place of
+    /// the one before it.
+    pub(super) fn store(&mut self, key: &str, version: Version) {
+        let versions = self.objects.entry(key.to_owned()).or_default();
+        if version.id == "null" {
+            versions.retain(|v| v.id != "null");
+        }
+        versions.push(version);
     }
 }
 
@@ -85,7 +91,8 @@ impl Bucket {
 pub(super) struct Lock {
     /// `GOVERNANCE` or `COMPLIANCE`, and until when.
     pub(super) retention: Option<(String, Timestamp)>,
-    pub(super) legal_hold: bool,
+    /// `ON` or `OFF`, when it was ever set.
+    pub(super) legal_hold: Option<bool>,
 }
 
 /// One version of an object, or a delete marker.
@@ -97,8 +104,8 @@ pub(super) struct Version {
     pub(super) modified: Timestamp,
     pub(super) body: Bytes,
     pub(super) etag: String,
-    /// Number of parts, when it was uploaded in parts.
-    pub(super) parts: Option<usize>,
+    /// The parts that it was uploaded in; none when in one piece.
+    pub(super) parts: Vec<Piece>,
     pub(super) checksum: Checksum,
     pub(super) encryption: Encryption,
     /// `Content-*`, `Cache-Control`, `x-amz-meta-*`, `x-amz-storage-class`, by
@@ -106,16 +113,33 @@ pub(super) struct Version {
     pub(super) headers: Vec<(String, String)>,
     pub(super) tags: Tags,
     pub(super) lock: Lock,
+    pub(super) acl: Vec<Grant>,
+}
+
+impl Version {
+    /// Its storage class, `STANDARD` when none was given.
+    pub(super) fn storage_class(&self) -> &str {
+        let named = self.headers.iter().find(|(n, _)| n == "x-amz-storage-class");
+        named.map_or("STANDARD", |(_, class)| class)
+    }
+}
+
+/// What a finished object remembers of a part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub(super) number: u32,
+    pub(super) size: usize,
+    pub(super) checksum: String,
 }
 
 /// An unfinished multipart upload.
 #[derive(Clone, Debug)]
 pub(super) struct Upload {
-    pub(super) bucket: String,
-    pub(super) key: String,
     pub(super) started: Timestamp,
     /// What the finished object will be, its body and checksums aside.
     pub(super) draft: Version,
+    /// Whether the caller named the checksum algorithm.
+    pub(super) checksum_named: bool,
     pub(super) parts: BTreeMap<u32, Part>,
 }
 
@@ -126,67 +150,6 @@ pub(super) struct Part {
     pub(super) etag: String,
     pub(super) checksum: Checksum,
     pub(super) modified: Timestamp,
-}
-
-/// One call, with everything that it works on.
-pub(super) struct Request<'a> {
-    pub(super) call: &'a Call,
-    pub(super) address: Address,
-    pub(super) state: &'a mut State,
-    pub(super) ids: &'a Ids,
-}
-
-impl Request<'_> {
-    /// A bucket that exists, in the Region that was called, of the owner that
-    /// the caller expects.
-    pub(super) fn bucket(&self) -> Result<&Bucket, Refusal> {
-        let bucket = self.state.buckets.get(&self.address.bucket);
-        let bucket = bucket.ok_or_else(no_bucket)?;
-        self.check(bucket)?;
-        Ok(bucket)
-    }
-
-    /// As [`Request::bucket`], to change it.
-    pub(super) fn bucket_mut(&mut self) -> Result<&mut Bucket, Refusal> {
-        self.bucket()?;
-        self.state
-            .buckets
-            .get_mut(&self.address.bucket)
-            .ok_or_else(no_bucket)
-    }
-
-    fn check(&self, bucket: &Bucket) -> Result<(), Refusal> {
-        if bucket.region != self.call.region {
-            return Err(Refusal::new(
-                301,
-                "PermanentRedirect",
-                "The bucket you are attempting to access must be addressed using the specified endpoint. \
-                 Please send all future requests to this endpoint.",
-            )
-            .with("x-amz-bucket-region", bucket.region.clone()));
-        }
-        match self.call.header("x-amz-expected-bucket-owner") {
-            Some(owner) if owner != ACCOUNT_ID => Err(Refusal::denied("Access Denied")),
-            _ => Ok(()),
-        }
-    }
-
-    /// The body as XML with the root that the operation wants.
-    pub(super) fn body(&self, root: &str) -> Result<Element, Refusal> {
-        xml::parse(&self.call.body)
-            .filter(|e| e.name == root)
-            .ok_or_else(Refusal::malformed)
-    }
-
-    /// The canonical user id of the account: made once, from its number.
-    pub(super) fn owner() -> String {
-        let number = ACCOUNT_ID.as_bytes();
-        format!(
-            "{}{}",
-            super::checksum::etag(number),
-            super::checksum::etag(b"canonical")
-        )
-    }
 }
 
 /// `NoSuchBucket`.
