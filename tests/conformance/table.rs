@@ -20,6 +20,14 @@ const FILES: &[(&str, &[Case])] = &[
     ("kms_policies", crate::kms_policies::CASES),
     ("kms_regions", crate::kms_regions::CASES),
     ("kms_rotation", crate::kms_rotation::CASES),
+    ("s3_buckets", crate::s3_buckets::CASES),
+    ("s3_encryption", crate::s3_encryption::CASES),
+    ("s3_lock", crate::s3_lock::CASES),
+    ("s3_objects", crate::s3_objects::CASES),
+    ("s3_policy", crate::s3_policy::CASES),
+    ("s3_setting", crate::s3_setting::CASES),
+    ("s3_settings", crate::s3_settings::CASES),
+    ("s3_uploads", crate::s3_uploads::CASES),
     ("sagemaker_endpoints", crate::sagemaker_endpoints::CASES),
     ("sagemaker_features", crate::sagemaker_features::CASES),
     ("sagemaker_jobs", crate::sagemaker_jobs::CASES),
@@ -36,7 +44,7 @@ const FILES: &[(&str, &[Case])] = &[
 ];
 
 /// The services of which every operation that the product uses has a case.
-const WHOLE: &[&str] = &["cloudtrail", "kinesis", "kms", "sagemaker", "sts"];
+const WHOLE: &[&str] = &["cloudtrail", "kinesis", "kms", "s3", "sagemaker", "sts"];
 
 fn cases() -> impl Iterator<Item = (&'static str, &'static Case)> {
     FILES

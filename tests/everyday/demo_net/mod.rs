@@ -1,13 +1,10 @@
 //! The embedded account's networks and buckets behave as AWS's do: one case
 //! for each thing that the emulators get wrong, through the SDK's own clients.
 
-mod bucket_settings;
 mod buckets;
 mod endpoints;
 mod network;
-mod objects;
 mod security;
-mod uploads;
 
 use aisec_tui::demo::{Account, Clock};
 use aisec_tui::inventory::Timestamp;
@@ -15,7 +12,6 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification};
-use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
@@ -65,32 +61,6 @@ fn named(kind: ResourceType, name: &str) -> TagSpecification {
         .resource_type(kind)
         .tags(Tag::builder().key("Name").value(name).build())
         .build()
-}
-
-/// S3 in us-east-1 of an account of its own.
-fn virginia() -> aws_sdk_s3::Client {
-    s3(&account(), "us-east-1")
-}
-
-async fn bucket(client: &aws_sdk_s3::Client, name: &str) {
-    client
-        .create_bucket()
-        .bucket(name)
-        .send()
-        .await
-        .expect("a bucket");
-}
-
-async fn bucket_in(client: &aws_sdk_s3::Client, name: &str, region: &str) {
-    let place = CreateBucketConfiguration::builder()
-        .location_constraint(BucketLocationConstraint::from(region))
-        .build();
-    let made = client
-        .create_bucket()
-        .bucket(name)
-        .create_bucket_configuration(place)
-        .send();
-    made.await.expect("a bucket");
 }
 
 async fn vpc(client: &aws_sdk_ec2::Client, cidr: &str) -> String {
