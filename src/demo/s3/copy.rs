@@ -130,7 +130,7 @@ fn tell_source(from: &Source, response: &mut Response) {
 /// A copy onto itself must change something.
 fn refuse_to_itself(request: &Request<'_>, from: &Source, metadata: bool) -> Result<(), Refusal> {
     let itself = from.bucket == request.address.bucket && from.key == request.address.key;
-    let changes = [
+    let attributes = [
         "x-amz-storage-class",
         "x-amz-website-redirect-location",
         "x-amz-server-side-encryption",
@@ -138,7 +138,7 @@ fn refuse_to_itself(request: &Request<'_>, from: &Source, metadata: bool) -> Res
         "x-amz-server-side-encryption-customer-algorithm",
         "x-amz-checksum-algorithm",
     ];
-    let changed = changes
+    let changed = attributes
         .iter()
         .any(|name| request.call.headers.contains_key(*name));
     if itself && from.named.is_none() && !metadata && !changed {

@@ -135,6 +135,7 @@ pub(super) fn md5(bytes: &[u8]) -> [u8; 16] {
 }
 
 /// SHA-1, FIPS 180-4.
+#[expect(clippy::many_single_char_names, reason = "the standard's own names")]
 pub(super) fn sha1(bytes: &[u8]) -> [u8; 20] {
     let mut state = [
         0x6745_2301_u32,

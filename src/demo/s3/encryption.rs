@@ -61,7 +61,7 @@ impl Encryption {
 }
 
 /// What S3 says when KMS will not let a key be used.
-pub(super) fn refused_by_kms(fault: KeyFault) -> Refusal {
+pub(super) fn refused_by_kms(fault: &KeyFault) -> Refusal {
     let message = fault.to_string();
     let code = match fault {
         KeyFault::Foreign(_) => {
@@ -103,10 +103,9 @@ pub(super) fn for_new(request: &Request<'_>, bucket: &Bucket) -> Result<Encrypti
     let default = &bucket.encryption;
     let bucket_key = call
         .header(BUCKET_KEY)
-        .map(|v| v.eq_ignore_ascii_case("true"))
-        .unwrap_or(default.bucket_key);
+        .map_or(default.bucket_key, |v| v.eq_ignore_ascii_case("true"));
     match algorithm {
-        None if key.is_some() => Err(needs_kms()),
+        None | Some("AES256") if key.is_some() => Err(needs_kms()),
         None => resolved(
             request,
             bucket,
@@ -114,7 +113,6 @@ pub(super) fn for_new(request: &Request<'_>, bucket: &Bucket) -> Result<Encrypti
             default.key.as_deref(),
             bucket_key,
         ),
-        Some("AES256") if key.is_some() => Err(needs_kms()),
         Some(named @ ("AES256" | "aws:kms" | "aws:kms:dsse")) => {
             resolved(request, bucket, named, key, bucket_key)
         }
@@ -147,7 +145,7 @@ fn resolved(
     let key = request
         .keys
         .usable(&bucket.region, key.unwrap_or("alias/aws/s3"), request.call.now)
-        .map_err(refused_by_kms)?;
+        .map_err(|fault| refused_by_kms(&fault))?;
     Ok(Encryption::Kms {
         key,
         dual_layer,
@@ -205,7 +203,7 @@ pub(super) fn decrypt(request: &Request<'_>, key: &str) -> Result<(), Refusal> {
         .keys
         .usable(region, key, request.call.now)
         .map(|_| ())
-        .map_err(refused_by_kms)
+        .map_err(|fault| refused_by_kms(&fault))
 }
 
 /// The headers that tell how an object is encrypted.
@@ -327,7 +325,7 @@ pub(super) fn update(request: &mut Request<'_>) -> Outcome {
     let region = request.bucket()?.region.clone();
     let key = request.keys.usable(&region, arn, request.call.now);
     let encryption = Encryption::Kms {
-        key: key.map_err(refused_by_kms)?,
+        key: key.map_err(|fault| refused_by_kms(&fault))?,
         dual_layer: false,
         bucket_key: wanted.at("BucketKeyEnabled") == Some("true"),
     };

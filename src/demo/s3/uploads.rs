@@ -95,15 +95,12 @@ pub(super) fn uploads(request: &mut Request<'_>) -> Outcome {
             more = asked.size > 0;
             break;
         }
-        match folder {
-            Some(folder) => {
-                folders.push(folder);
-                last = (folder.to_owned(), String::new());
-            }
-            None => {
-                shown.push((key, id, upload));
-                last = (key.clone(), id.clone());
-            }
+        if let Some(folder) = folder {
+            folders.push(folder);
+            last = (folder.to_owned(), String::new());
+        } else {
+            shown.push((key, id, upload));
+            last = (key.clone(), id.clone());
         }
     }
     Ok(document("ListMultipartUploadsResult", |x| {
