@@ -13,13 +13,13 @@ const KEY: &str = "model.tar.gz";
 async fn an_upload_in_parts_is_put_together_checked_and_encrypted(aws: &Aws) {
     let s3 = bucket(aws).await;
     let kms = aws.key().await;
-    let begin = s3
+    let upload = s3
         .create_multipart_upload()
         .bucket(BUCKET)
         .key(KEY)
         .ssekms_key_id(&kms);
-    let begin = begin.server_side_encryption(ServerSideEncryption::AwsKms);
-    let begun = begin
+    let upload = upload.server_side_encryption(ServerSideEncryption::AwsKms);
+    let begun = upload
         .checksum_algorithm(ChecksumAlgorithm::Sha256)
         .send()
         .await
