@@ -1,15 +1,16 @@
 //! The checksums of objects: brought by the caller, checked, kept.
-//!
-//! XXH3 is not computed: a request that brings one of its values is refused
-//! rather than believed.
 
 use super::reply::Refusal;
-use super::{crc, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use crc_fast::CrcAlgorithm;
 use http::HeaderMap;
+use md5::Md5;
+use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha512};
 use std::fmt::Write as _;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+use xxhash_rust::xxh64::xxh64;
 
 /// An algorithm whose value is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,10 +23,12 @@ pub(super) enum Algorithm {
     Sha512,
     Md5,
     Xxhash64,
+    Xxhash3,
+    Xxhash128,
 }
 
 /// Each with its name and the header that carries its value.
-const ALL: [(Algorithm, &str, &str); 8] = [
+const ALL: [(Algorithm, &str, &str); 10] = [
     (Algorithm::Crc32, "CRC32", "x-amz-checksum-crc32"),
     (Algorithm::Crc32c, "CRC32C", "x-amz-checksum-crc32c"),
     (Algorithm::Crc64Nvme, "CRC64NVME", "x-amz-checksum-crc64nvme"),
@@ -34,9 +37,9 @@ const ALL: [(Algorithm, &str, &str); 8] = [
     (Algorithm::Sha512, "SHA512", "x-amz-checksum-sha512"),
     (Algorithm::Md5, "MD5", "x-amz-checksum-md5"),
     (Algorithm::Xxhash64, "XXHASH64", "x-amz-checksum-xxhash64"),
+    (Algorithm::Xxhash3, "XXHASH3", "x-amz-checksum-xxhash3"),
+    (Algorithm::Xxhash128, "XXHASH128", "x-amz-checksum-xxhash128"),
 ];
-
-const NOT_COMPUTED: &[&str] = &["x-amz-checksum-xxhash3", "x-amz-checksum-xxhash128"];
 
 impl Algorithm {
     fn row(self) -> &'static (Self, &'static str, &'static str) {
@@ -66,9 +69,6 @@ impl Algorithm {
 
     /// Reads a name.
     pub(super) fn named(name: &str) -> Result<Self, Refusal> {
-        if name.starts_with("XXHASH") && name != "XXHASH64" {
-            return Err(not_computed(name));
-        }
         let row = ALL.iter().find(|row| row.1.eq_ignore_ascii_case(name));
         row.map(|row| row.0).ok_or_else(|| {
             Refusal::request(
@@ -80,25 +80,21 @@ impl Algorithm {
 
     /// The value over some bytes, big-endian.
     pub(super) fn compute(self, bytes: &[u8]) -> Vec<u8> {
+        let crc = |algorithm| crc_fast::checksum(algorithm, bytes);
         match self {
-            Self::Crc32 => crc::crc32(bytes).to_be_bytes().to_vec(),
-            Self::Crc32c => crc::crc32c(bytes).to_be_bytes().to_vec(),
-            Self::Crc64Nvme => crc::crc64nvme(bytes).to_be_bytes().to_vec(),
-            Self::Sha1 => digest::sha1(bytes).to_vec(),
+            // The 32-bit sums come in the low half.
+            Self::Crc32 => crc(CrcAlgorithm::Crc32IsoHdlc).to_be_bytes()[4..].to_vec(),
+            Self::Crc32c => crc(CrcAlgorithm::Crc32Iscsi).to_be_bytes()[4..].to_vec(),
+            Self::Crc64Nvme => crc(CrcAlgorithm::Crc64Nvme).to_be_bytes().to_vec(),
+            Self::Sha1 => Sha1::digest(bytes).to_vec(),
             Self::Sha256 => Sha256::digest(bytes).to_vec(),
             Self::Sha512 => Sha512::digest(bytes).to_vec(),
-            Self::Md5 => digest::md5(bytes).to_vec(),
-            Self::Xxhash64 => digest::xxh64(bytes).to_be_bytes().to_vec(),
+            Self::Md5 => Md5::digest(bytes).to_vec(),
+            Self::Xxhash64 => xxh64(bytes, 0).to_be_bytes().to_vec(),
+            Self::Xxhash3 => xxh3_64(bytes).to_be_bytes().to_vec(),
+            Self::Xxhash128 => xxh3_128(bytes).to_be_bytes().to_vec(),
         }
     }
-}
-
-fn not_computed(name: &str) -> Refusal {
-    Refusal::new(
-        501,
-        "NotImplemented",
-        format!("The embedded account does not compute {name}."),
-    )
 }
 
 /// A checked value, in Base64. `-N` follows that of an object of N parts.
@@ -158,9 +154,6 @@ pub(super) fn mismatch(name: &str) -> Refusal {
 pub(super) fn brought(headers: &HeaderMap, body: &[u8]) -> Result<Option<Checksum>, Refusal> {
     check_content_md5(headers, body)?;
     check_signed_hash(headers, body)?;
-    if let Some(name) = NOT_COMPUTED.iter().find(|name| headers.contains_key(**name)) {
-        return Err(not_computed(name));
-    }
     let mut values = ALL
         .iter()
         .filter_map(|(algorithm, _, name)| Some((*algorithm, headers.get(*name)?)));
@@ -199,7 +192,7 @@ fn check_content_md5(headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
     };
     match STANDARD.decode(sent.as_bytes()) {
         Ok(bytes) if bytes.len() == 16 => {
-            if bytes == digest::md5(body) {
+            if bytes == Md5::digest(body).as_slice() {
                 Ok(())
             } else {
                 Err(Refusal::new(
@@ -243,10 +236,26 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 
 /// The ETag of bytes under S3's own keys: their MD5.
 pub(super) fn etag(bytes: &[u8]) -> String {
-    hex(&digest::md5(bytes))
+    hex(&Md5::digest(bytes))
 }
 
 /// The ETag of bytes under other keys: opaque, as S3 documents.
 pub(super) fn opaque_etag(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes)[..16])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Algorithm, hex};
+
+    #[test]
+    fn the_sums_of_their_specifications_come_out() {
+        let sum = |algorithm: Algorithm| hex(&algorithm.compute(b"123456789"));
+        assert_eq!(sum(Algorithm::Crc32), "cbf43926");
+        assert_eq!(sum(Algorithm::Crc32c), "e3069283");
+        assert_eq!(sum(Algorithm::Crc64Nvme), "ae8b14860a799888");
+        assert_eq!(sum(Algorithm::Md5), "25f9e794323b453885f5181f1b624d0b");
+        assert_eq!(sum(Algorithm::Sha1), "f7c3bc1d808e04732adf679965ccc34ca7ae3441");
+        assert_eq!(hex(&Algorithm::Xxhash64.compute(b"abc")), "44bc2cf5ad770999");
+    }
 }

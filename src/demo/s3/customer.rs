@@ -1,11 +1,11 @@
 //! Server-side encryption with keys of the caller (SSE-C): S3 keeps the MD5 of
 //! a key, and reads the object for nobody who does not bring it.
 
-use super::digest;
 use super::reply::{Refusal, header};
 use crate::demo::{Call, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use md5::{Digest as _, Md5};
 
 /// The three headers of a key.
 struct Headers {
@@ -62,7 +62,7 @@ fn read(call: &Call, names: &Headers) -> Result<Option<String>, Refusal> {
              calculated MD5 of the secret key.",
         )
     })?;
-    let computed = STANDARD.encode(digest::md5(&key));
+    let computed = STANDARD.encode(Md5::digest(&key));
     if computed != md5 {
         return Err(Refusal::argument(
             "The calculated MD5 hash of the key did not match the hash that was provided.",

@@ -11,7 +11,7 @@
 //! - [`objects`], [`read`], [`copy`], [`deletion`], [`conditions`], [`lock`]: what
 //!   is in them
 //! - [`encryption`], [`customer`]: under which keys
-//! - [`checksum`], [`crc`], [`digest`]: whether it arrived
+//! - [`checksum`]: whether it arrived
 //! - [`multipart`], [`uploads`]: in parts
 //! - [`listing`], [`versions`]: what there is
 //! - [`state`], [`reply`]: what S3 holds; how it answers
@@ -31,10 +31,8 @@ mod configurations;
 mod control;
 mod copy;
 pub(super) mod corrections;
-mod crc;
 mod customer;
 mod deletion;
-mod digest;
 mod encryption;
 mod lifecycle;
 mod listing;

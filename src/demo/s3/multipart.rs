@@ -5,10 +5,11 @@ use super::encryption::Encryption;
 use super::reply::{Outcome, Refusal, document, empty, header};
 use super::request::Request;
 use super::state::{Part, Piece, Upload};
-use super::{conditions, customer, digest, encryption, objects};
+use super::{conditions, customer, encryption, objects};
 use crate::demo::Response;
 use crate::demo::wire::xml::Element;
 use bytes::Bytes;
+use md5::{Digest as _, Md5};
 use std::collections::BTreeMap;
 
 /// The least that every part but the last must hold, in bytes.
@@ -206,7 +207,7 @@ pub(super) fn complete(request: &mut Request<'_>) -> Outcome {
 fn whole_etag(encryption: &Encryption, parts: &[(u32, &Part)]) -> String {
     let sums: Vec<u8> = parts
         .iter()
-        .flat_map(|(_, part)| digest::md5(&part.body))
+        .flat_map(|(_, part)| Md5::digest(&part.body))
         .collect();
     let sum = if encryption.has_md5_etag() {
         checksum::etag(&sums)

@@ -3,7 +3,8 @@
 
 use super::S3;
 use super::acl;
-use super::state::{Bucket, Encryption, Version};
+use super::encryption::{BucketEncryption, Encryption};
+use super::state::{Bucket, Version};
 use crate::demo::ACCOUNT_ID;
 use crate::inventory::Timestamp;
 use crate::inventory::detail::PublicAccessBlock;
@@ -12,10 +13,14 @@ use crate::policy::{Document, query};
 use bytes::Bytes;
 use std::sync::PoisonError;
 
+/// The algorithm of an object under a key that its writer keeps: no service of
+/// the account can read it.
+pub const CUSTOMER: &str = "SSE-C";
+
 /// How something is encrypted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sealed {
-    /// `AES256`, `aws:kms` or `aws:kms:dsse`.
+    /// `AES256`, `aws:kms`, `aws:kms:dsse`, or [`CUSTOMER`].
     pub algorithm: String,
     /// The key as stored: an id, ARN or alias.
     pub key: Option<String>,
@@ -67,11 +72,28 @@ pub struct ObjectView {
     pub tags: Vec<(String, String)>,
 }
 
-impl From<&Encryption> for Sealed {
-    fn from(encryption: &Encryption) -> Self {
+impl From<&BucketEncryption> for Sealed {
+    fn from(encryption: &BucketEncryption) -> Self {
         Self {
             algorithm: encryption.algorithm.clone(),
             key: encryption.key.clone(),
+        }
+    }
+}
+
+impl From<&Encryption> for Sealed {
+    fn from(encryption: &Encryption) -> Self {
+        let (algorithm, key) = match encryption {
+            Encryption::Managed => ("AES256", None),
+            Encryption::Kms { key, dual_layer, .. } => {
+                let algorithm = if *dual_layer { "aws:kms:dsse" } else { "aws:kms" };
+                (algorithm, Some(key.clone()))
+            }
+            Encryption::Customer { .. } => (CUSTOMER, None),
+        };
+        Self {
+            algorithm: algorithm.to_owned(),
+            key,
         }
     }
 }
