@@ -44,6 +44,7 @@ mod kms_policies;
 mod kms_regions;
 mod kms_rotation;
 mod place;
+mod s3_answers;
 mod s3_buckets;
 mod s3_encryption;
 mod s3_lock;
