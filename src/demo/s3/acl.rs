@@ -103,9 +103,12 @@ pub(super) fn gives_everyone(grants: &[Grant], permission: &str) -> bool {
     })
 }
 
-/// Refuses what a bucket without ACLs does not take.
-fn check_supported(bucket: &Bucket, grants: &[Grant]) -> Result<(), Refusal> {
-    if bucket.has_no_acls() && grants != private() {
+/// Refuses what a bucket without ACLs does not take: all but full control of
+/// the owner, and of the canned ACLs all but the one that is named so.
+fn check_supported(call: &Call, bucket: &Bucket, grants: &[Grant]) -> Result<(), Refusal> {
+    let canned = call.header("x-amz-acl").unwrap_or("bucket-owner-full-control");
+    let says_owner = canned == "bucket-owner-full-control" && grants == private();
+    if bucket.has_no_acls() && !says_owner {
         return Err(Refusal::new(
             400,
             "AccessControlListNotSupported",
@@ -118,7 +121,7 @@ fn check_supported(bucket: &Bucket, grants: &[Grant]) -> Result<(), Refusal> {
 /// The ACL of a new object.
 pub(super) fn for_new(request: &Request<'_>, bucket: &Bucket) -> Result<Vec<Grant>, Refusal> {
     let grants = in_headers(request.call)?.unwrap_or_else(private);
-    check_supported(bucket, &grants)?;
+    check_supported(request.call, bucket, &grants)?;
     request.blocks()?.check_acl(&grants)?;
     Ok(grants)
 }
@@ -159,7 +162,7 @@ fn asked(request: &Request<'_>) -> Result<Vec<Grant>, Refusal> {
         Some(grants) => grants,
         None => read(&request.body("AccessControlPolicy")?)?,
     };
-    check_supported(request.bucket()?, &grants)?;
+    check_supported(request.call, request.bucket()?, &grants)?;
     request.blocks()?.check_acl(&grants)?;
     Ok(grants)
 }
