@@ -81,10 +81,10 @@ async fn uploads_under_way_are_listed_by_prefix_and_page(aws: &Aws) {
     let next = list()
         .set_key_marker(first.next_key_marker)
         .set_upload_id_marker(first.next_upload_id_marker);
-    let last = next.send().await.expect("a page");
-    let keys: Vec<_> = last.uploads().iter().filter_map(|u| u.key()).collect();
+    let rest = next.send().await.expect("a page");
+    let keys: Vec<_> = rest.uploads().iter().filter_map(|u| u.key()).collect();
     assert_eq!(
-        (keys.as_slice(), last.is_truncated()),
+        (keys.as_slice(), rest.is_truncated()),
         (&["models/c"][..], Some(false))
     );
 }

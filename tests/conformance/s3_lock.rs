@@ -78,7 +78,11 @@ async fn a_lock_needs_versions_and_its_default_holds_new_objects(aws: &Aws) {
         .send()
         .await
         .expect("head");
-    assert_eq!(head.object_lock_mode().map(|m| m.as_str()), Some("COMPLIANCE"));
+    assert_eq!(
+        head.object_lock_mode()
+            .map(aws_sdk_s3::types::ObjectLockMode::as_str),
+        Some("COMPLIANCE")
+    );
     let until = head.object_lock_retain_until_date().expect("a date").secs();
     assert_eq!(until, START + 30 * DAY);
     let delete = || s3.delete_object().bucket(BUCKET).key("a").version_id(&id);

@@ -227,7 +227,7 @@ async fn a_presigned_url_is_good_until_its_time_is_over(aws: &Aws) {
     let start = UNIX_EPOCH + Duration::from_secs(START.unsigned_abs());
     let config = PresigningConfig::builder()
         .start_time(start)
-        .expires_in(Duration::from_secs(60));
+        .expires_in(Duration::from_mins(1));
     let config = config.build().expect("complete");
     let url = s3
         .get_object()

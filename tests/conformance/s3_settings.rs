@@ -136,7 +136,9 @@ async fn lifecycle_rules_are_kept_and_told_to_objects(aws: &Aws) {
         .await
         .expect("read");
     assert_eq!(read.rules(), [rule(90)]);
-    let smallest = read.transition_default_minimum_object_size().map(|s| s.as_str());
+    let smallest = read
+        .transition_default_minimum_object_size()
+        .map(aws_sdk_s3::types::TransitionDefaultMinimumObjectSize::as_str);
     assert_eq!(smallest, Some("all_storage_classes_128K"));
     put(&s3, "logs/a", "x").await;
     let head = s3

@@ -124,7 +124,11 @@ async fn parts_that_are_small_or_unknown_are_refused_and_an_upload_is_aborted(aw
         .await
         .expect("parts");
     assert_eq!(
-        listed.parts().iter().map(|p| p.size()).collect::<Vec<_>>(),
+        listed
+            .parts()
+            .iter()
+            .map(aws_sdk_s3::types::Part::size)
+            .collect::<Vec<_>>(),
         [Some(5), Some(5)]
     );
     let listed = s3
