@@ -6,6 +6,7 @@
 //! - [`operator`]: the condition operators
 //! - [`query`]: the questions posture asks of a document
 //! - [`evaluate`]: would AWS allow this request, and which statement decides
+//! - [`catalogue`]: what AWS says of its services: actions, resources, condition keys
 //! - [`kind`]: what a policy is attached to
 //! - [`lint`](mod@lint): what is wrong with a text, with Access Analyzer's codes
 //! - [`compose`]: from a workload to the matched set of least-privilege policies
@@ -13,6 +14,7 @@
 //!
 //! Nothing here knows the inventory, the network or the clock.
 
+pub mod catalogue;
 pub mod compose;
 pub mod document;
 pub mod evaluate;
