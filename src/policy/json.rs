@@ -116,6 +116,26 @@ pub fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     )
 }
 
+/// The byte of a line and column, both from 1: what [`line_and_column`] undoes.
+/// Beyond the end of the line or text, its end.
+pub fn byte_of(text: &str, line: usize, column: usize) -> usize {
+    let start = match line.checked_sub(2) {
+        None => 0,
+        Some(before) => text
+            .match_indices('\n')
+            .nth(before)
+            .map_or(text.len(), |(at, _)| at + 1),
+    };
+    text[start..]
+        .char_indices()
+        .take_while(|(_, c)| *c != '\n')
+        .nth(column.saturating_sub(1))
+        .map_or_else(
+            || text[start..].find('\n').map_or(text.len(), |at| start + at),
+            |(at, _)| start + at,
+        )
+}
+
 /// Reads one JSON value and nothing after it.
 pub fn parse(text: &str) -> Result<Json, Fault> {
     if text.len() > MAX_BYTES {

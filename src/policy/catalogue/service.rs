@@ -138,6 +138,16 @@ impl Service {
                 .any(|resource| resource.keys.contains(&wanted))
     }
 
+    /// Whether some action or resource of the service is documented to have
+    /// the key. Of one that none has it is not known which requests carry it.
+    pub fn attaches(&self, key: &str) -> bool {
+        let Some(wanted) = self.key_number(key).and_then(|n| u16::try_from(n).ok()) else {
+            return false;
+        };
+        self.actions.iter().any(|a| a.keys.contains(&wanted))
+            || self.resources.iter().any(|r| r.keys.contains(&wanted))
+    }
+
     /// Whether the name is of an action that AWS no longer documents.
     pub fn has_retired(&self, name: &str) -> bool {
         self.retired.iter().any(|gone| gone.eq_ignore_ascii_case(name))
@@ -174,9 +184,15 @@ impl KeyType {
 
 /// Order without regard to ASCII case.
 pub(super) fn compare(a: &str, b: &str) -> Ordering {
-    a.bytes()
-        .map(|c| c.to_ascii_lowercase())
-        .cmp(b.bytes().map(|c| c.to_ascii_lowercase()))
+    for (x, y) in a.bytes().zip(b.bytes()) {
+        if x != y {
+            let order = x.to_ascii_lowercase().cmp(&y.to_ascii_lowercase());
+            if order != Ordering::Equal {
+                return order;
+            }
+        }
+    }
+    a.len().cmp(&b.len())
 }
 
 /// Whether a name has the form of a documented one, in which `${…}` stands for

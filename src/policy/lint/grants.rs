@@ -1,240 +1,130 @@
 //! What is granted too widely, or to whom it should not be.
 
-use super::{Page, Seat, Severity};
-use crate::policy::query::{
-    decrypt_any_key, full_service_wildcards, grants_admin, pass_role_star, public_statements,
-    service_trust_without_source,
-};
-use crate::policy::{Document, Effect, PolicyKind, Select, Statement, pattern};
+use super::page::{Clause, Page};
+use crate::policy::catalogue::{self, AccessLevel};
+use crate::policy::query::{decrypt_any_key, full_service_wildcards, grants_admin, public_statements};
+use crate::policy::{Document, PolicyKind, PrincipalElement, Select, pattern};
 
-/// Services whose actions mostly take a resource that can be named.
-const NAMEABLE: &[&str] = &[
-    "s3",
-    "kms",
-    "secretsmanager",
-    "dynamodb",
-    "kinesis",
-    "sqs",
-    "sns",
-    "ecr",
-    "iam",
-    "bedrock",
+/// What SageMaker needs on `*` to attach jobs and notebooks to a VPC: EC2 and
+/// SageMaker refuse to see these narrowed (SageMaker Developer Guide,
+/// "CreateTrainingJob API: execution role permissions"); metrics have names
+/// and no ARNs, but for those of a dataset.
+const REQUIRED_ON_EVERYTHING: &[&str] = &[
+    "cloudwatch:PutMetricData",
+    "ec2:CreateNetworkInterface",
+    "ec2:CreateNetworkInterfacePermission",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DeleteNetworkInterfacePermission",
+    "ec2:DescribeDhcpOptions",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
 ];
 
-/// Their actions that take `*` only (Service Authorization Reference).
-const WITHOUT_RESOURCE: &[&str] = &[
-    "bedrock:list*",
-    "dynamodb:listtables",
-    "ecr:describeregistry",
-    "ecr:getauthorizationtoken",
-    "iam:get*summary",
-    "iam:getcredentialreport",
-    "iam:list*",
-    "kinesis:describelimits",
-    "kinesis:liststreams",
-    "kms:createkey",
-    "kms:generaterandom",
-    "kms:listaliases",
-    "kms:listkeys",
-    "s3:listallmybuckets",
-    "s3:get*accountpublicaccessblock",
-    "s3:getaccesspoint",
-    "secretsmanager:batchgetsecretvalue",
-    "secretsmanager:getrandompassword",
-    "secretsmanager:listsecrets",
-    "sns:listsubscriptions",
-    "sns:listtopics",
-    "sqs:listqueues",
-];
-
-/// Questions of the whole document.
-pub(super) fn document(page: &mut Page<'_>, document: &Document) {
-    if page.kind == PolicyKind::KeyPolicy {
-        let administered = document.statements.iter().any(|s| {
-            let one = alone(s);
-            s.effect == Effect::Allow
-                && crate::policy::query::grants_action(&one, "kms:PutKeyPolicy").is_some()
-        });
-        if !administered && !document.statements.is_empty() {
-            let start = page.tree.span.start;
-            page.of_document(
-                Severity::Error,
-                "AISEC_KEY_WITHOUT_ADMINISTRATOR",
-                start,
-                "nobody may change this key policy (kms:PutKeyPolicy): KMS refuses it, or the key becomes unmanageable",
-            );
-        }
-    }
-}
-
-/// A document of one statement, for the questions of [`crate::policy::query`].
-fn alone(statement: &Statement) -> Document {
-    Document {
-        version: None,
-        id: None,
-        statements: vec![statement.clone()],
-    }
-}
-
-pub(super) fn statement(page: &mut Page<'_>, seat: Seat<'_>) {
-    if seat.statement.effect != Effect::Allow {
+pub(super) fn check(page: &mut Page<'_>, clause: &Clause<'_>, alone: &Document) {
+    if !clause.allows() {
         return;
     }
-    let one = alone(seat.statement);
     match page.kind {
-        PolicyKind::Identity => {
-            identity(page, seat, &one);
-            pass_role(page, seat, &one);
-        }
-        PolicyKind::EndpointPolicy => endpoint(page, seat, &one),
+        PolicyKind::Identity => identity(page, clause, alone),
+        PolicyKind::EndpointPolicy => endpoint(page, clause, alone),
         PolicyKind::Scp | PolicyKind::Rcp => {}
         PolicyKind::Iot => {
-            if grants_admin(&one).is_some() || !full_service_wildcards(&one).is_empty() {
-                page.at(
-                    seat,
-                    "Action",
-                    Severity::SecurityWarning,
+            if grants_admin(alone).is_some() || !full_service_wildcards(alone).is_empty() {
+                page.report(
+                    clause,
                     "AISEC_WHOLE_SERVICE",
+                    clause.place("Action"),
                     "a device may do everything of the service: name the actions",
                 );
             }
         }
-        _ => resource(page, seat, &one),
+        _ => public(page, clause, alone),
     }
 }
 
-fn identity(page: &mut Page<'_>, seat: Seat<'_>, one: &Document) {
-    let warn = Severity::SecurityWarning;
-    if grants_admin(one).is_some() {
-        page.at(
-            seat,
-            "Action",
-            warn,
+fn identity(page: &mut Page<'_>, clause: &Clause<'_>, alone: &Document) {
+    if grants_admin(alone).is_some() {
+        page.report(
+            clause,
             "AISEC_ADMIN_ACCESS",
+            clause.place("Action"),
             "allows every action on every resource",
         );
         return;
     }
-    let everywhere =
-        matches!(&seat.statement.resource, Some(Select::Only(all)) if all.iter().any(|r| pattern::is_any(r)));
-    if everywhere && !full_service_wildcards(one).is_empty() {
-        page.at(
-            seat,
-            "Action",
-            warn,
-            "AISEC_WHOLE_SERVICE",
-            format!(
-                "allows all of {} on every resource",
-                full_service_wildcards(one).join(", ")
-            ),
-        );
+    let everywhere = matches!(&clause.statement.resource, Some(Select::Only(all)) if all.iter().any(|r| pattern::is_any(r)));
+    let whole = full_service_wildcards(alone);
+    if everywhere && !whole.is_empty() {
+        let message = format!("allows all of {} on every resource", whole.join(", "));
+        page.report(clause, "AISEC_WHOLE_SERVICE", clause.place("Action"), message);
     }
-    if !decrypt_any_key(one).is_empty() {
-        page.at(
-            seat,
-            "Resource",
-            warn,
+    if !decrypt_any_key(alone).is_empty() {
+        page.report(
+            clause,
             "AISEC_DECRYPT_ANY_KEY",
+            clause.place("Resource"),
             "allows decryption with every key that trusts the account: name the keys",
         );
-    } else if everywhere && seat.statement.conditions.is_empty() {
-        could_be_named(page, seat);
+    } else if everywhere && clause.tests.is_empty() {
+        could_be_named(page, clause);
     }
 }
 
-/// Actions on `*` that take a resource. Actions that take none, and the
-/// network-interface actions that SageMaker refuses to see narrowed, are not
-/// among these services.
-fn could_be_named(page: &mut Page<'_>, seat: Seat<'_>) {
-    let Select::Only(actions) = &seat.statement.action else {
+/// Actions on `*` that take a resource. Listing, actions that take none, and
+/// the network-interface actions that SageMaker needs unnarrowed are not meant.
+fn could_be_named(page: &mut Page<'_>, clause: &Clause<'_>) {
+    if clause.statement.action.is_negated() {
         return;
-    };
-    let named: Vec<&str> = actions
+    }
+    let named: Vec<&str> = clause
+        .actions
         .iter()
+        .map(|a| a.text)
         .filter(|action| {
-            let action = action.to_ascii_lowercase();
-            let service = action.split(':').next().unwrap_or("");
-            NAMEABLE.contains(&service) && !WITHOUT_RESOURCE.iter().any(|free| pattern::covers(free, &action))
+            catalogue::action(action).is_some_and(|a| a.level != AccessLevel::List && !a.resources.is_empty())
+                && !REQUIRED_ON_EVERYTHING
+                    .iter()
+                    .any(|required| required.eq_ignore_ascii_case(action))
         })
-        .map(String::as_str)
         .collect();
-    if !named.is_empty() {
-        page.at(
-            seat,
-            "Resource",
-            Severity::Suggestion,
-            "AISEC_RESOURCE_COULD_BE_NAMED",
-            format!("{} can be held to named resources", named.join(", ")),
-        );
-    }
-}
-
-fn pass_role(page: &mut Page<'_>, seat: Seat<'_>, one: &Document) {
-    if pass_role_star(one).is_empty() {
+    if named.is_empty() {
         return;
     }
-    let not_action = seat.statement.action.is_negated();
-    let not_resource = seat.statement.resource.as_ref().is_some_and(Select::is_negated);
-    let star_action = seat
-        .statement
-        .action
-        .patterns()
-        .iter()
-        .any(|a| pattern::is_wild(a) && pattern::matches_ignoring_case(a, "iam:PassRole"));
-    let code = match (not_action, star_action, not_resource) {
-        (true, _, true) => "PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE",
-        (true, _, false) => "PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION",
-        (false, true, true) => "PASS_ROLE_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE",
-        (false, true, false) => "PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE",
-        (false, false, true) => "PASS_ROLE_WITH_NOT_RESOURCE",
-        (false, false, false) => "PASS_ROLE_WITH_STAR_IN_RESOURCE",
+    let few = named.iter().take(5).copied().collect::<Vec<_>>().join(", ");
+    let more = match named.len().saturating_sub(5) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
     };
-    page.at(
-        seat,
-        "Resource",
-        Severity::SecurityWarning,
-        code,
-        "lets any role be passed to any service: name the roles, and condition iam:PassedToService",
+    let message = format!("{few}{more} can be held to named resources");
+    page.report(
+        clause,
+        "AISEC_RESOURCE_COULD_BE_NAMED",
+        clause.place("Resource"),
+        message,
     );
 }
 
-fn endpoint(page: &mut Page<'_>, seat: Seat<'_>, one: &Document) {
-    if grants_admin(one).is_some() && !public_statements(one).is_empty() {
-        page.at(
-            seat,
-            "Action",
-            Severity::SecurityWarning,
+fn endpoint(page: &mut Page<'_>, clause: &Clause<'_>, alone: &Document) {
+    if grants_admin(alone).is_some() && !public_statements(alone).is_empty() {
+        page.report(
+            clause,
             "AISEC_OPEN_ENDPOINT",
+            clause.place("Action"),
             "everything passes this endpoint, with anybody's credentials: name the actions and aws:PrincipalAccount",
         );
     }
 }
 
-fn resource(page: &mut Page<'_>, seat: Seat<'_>, one: &Document) {
-    if !public_statements(one).is_empty() && !seat.statement.principal.as_ref().is_some_and(is_all_but) {
-        page.at(
-            seat,
-            "Principal",
-            Severity::SecurityWarning,
+fn public(page: &mut Page<'_>, clause: &Clause<'_>, alone: &Document) {
+    let all_but = matches!(&clause.statement.principal, Some(PrincipalElement::AllBut(_)));
+    if !public_statements(alone).is_empty() && !all_but {
+        page.report(
+            clause,
             "AISEC_PUBLIC_ACCESS",
+            clause.place("Principal"),
             "lets everyone in, and no condition fixes who or whence",
         );
     }
-    let services = service_trust_without_source(one);
-    if !services.is_empty() {
-        page.at(
-            seat,
-            "Principal",
-            Severity::SecurityWarning,
-            "RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL",
-            format!(
-                "{} comes in for anyone who can make it act: condition aws:SourceAccount or aws:SourceArn",
-                services.join(", ")
-            ),
-        );
-    }
-}
-
-fn is_all_but(element: &crate::policy::PrincipalElement) -> bool {
-    matches!(element, crate::policy::PrincipalElement::AllBut(_))
 }
