@@ -49,12 +49,14 @@ struct Fault {
     instead: Option<String>,
 }
 
-fn fault(code: &'static str, message: impl Into<String>) -> Option<Fault> {
-    Some(Fault {
-        code,
-        message: message.into(),
-        instead: None,
-    })
+impl Fault {
+    fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            instead: None,
+        }
+    }
 }
 
 pub(super) fn check(page: &mut Page<'_>, clause: &Clause<'_>) {
@@ -79,10 +81,10 @@ fn wrong(kind: PolicyKind, resource: &Leaf<'_>) -> Option<Fault> {
     if !plain.starts_with("arn:") {
         return match plain.strip_prefix("arn") {
             Some(rest) if rest.starts_with('*') => None,
-            _ => fault(
+            _ => Some(Fault::new(
                 "INVALID_ARN_PREFIX",
                 format!("\"{text}\" is not an ARN: it begins with \"arn:\""),
-            ),
+            )),
         };
     }
     let Some(parts) = ArnParts::split(&plain) else {
@@ -90,10 +92,10 @@ fn wrong(kind: PolicyKind, resource: &Leaf<'_>) -> Option<Fault> {
         return if plain.ends_with('*') {
             None
         } else {
-            fault(
+            Some(Fault::new(
                 "MISSING_ARN_FIELD",
                 format!("\"{text}\" lacks parts: arn:partition:service:region:account:resource"),
-            )
+            ))
         };
     };
     place(&parts, text).or_else(|| namespace(kind, &parts, text))
@@ -103,23 +105,26 @@ fn wrong(kind: PolicyKind, resource: &Leaf<'_>) -> Option<Fault> {
 fn place(parts: &ArnParts<'_>, text: &str) -> Option<Fault> {
     let open = |part: &str| part.is_empty() || pattern::is_wild(part);
     if !open(parts.partition) && !PARTITIONS.contains(&parts.partition) || parts.partition.is_empty() {
-        return fault(
+        return Some(Fault::new(
             "INVALID_PARTITION",
             format!("no partition is \"{}\"", parts.partition),
-        );
+        ));
     }
     if !open(parts.region) {
         let Some(partition) = partition_of(parts.region) else {
-            return fault("INVALID_REGION", format!("no Region is \"{}\"", parts.region));
+            return Some(Fault::new(
+                "INVALID_REGION",
+                format!("no Region is \"{}\"", parts.region),
+            ));
         };
         if !open(parts.partition) && partition != parts.partition {
-            return fault(
+            return Some(Fault::new(
                 "INVALID_ARN_REGION",
                 format!(
                     "{} is of the partition {partition}, not {}",
                     parts.region, parts.partition
                 ),
-            );
+            ));
         }
     }
     let account = parts.account;
@@ -134,13 +139,16 @@ fn place(parts: &ArnParts<'_>, text: &str) -> Option<Fault> {
         .contains(&account)
         || (account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit()));
     if !known {
-        return fault(
+        return Some(Fault::new(
             "INVALID_ARN_ACCOUNT",
             format!("\"{account}\" is not an account: twelve digits"),
-        );
+        ));
     }
     if parts.resource.is_empty() {
-        return fault("INVALID_ARN_RESOURCE", format!("\"{text}\" names no resource"));
+        return Some(Fault::new(
+            "INVALID_ARN_RESOURCE",
+            format!("\"{text}\" names no resource"),
+        ));
     }
     None
 }
@@ -174,7 +182,10 @@ fn namespace(kind: PolicyKind, parts: &ArnParts<'_>, text: &str) -> Option<Fault
                 instead: Some(text.replacen(name, &small, 1)),
             });
         }
-        return fault("INVALID_SERVICE", format!("no service's ARNs have \"{name}\""));
+        return Some(Fault::new(
+            "INVALID_SERVICE",
+            format!("no service's ARNs have \"{name}\""),
+        ));
     }
     let wanted = match kind {
         PolicyKind::BucketPolicy => Some("s3"),
@@ -183,10 +194,10 @@ fn namespace(kind: PolicyKind, parts: &ArnParts<'_>, text: &str) -> Option<Fault
         _ => None,
     };
     if let Some(wanted) = wanted.filter(|w| !name.starts_with(w)) {
-        return fault(
+        return Some(Fault::new(
             "UNSUPPORTED_RESOURCE_ARN_IN_POLICY",
             format!("this policy speaks of {wanted} resources, not of \"{text}\""),
-        );
+        ));
     }
     forms(services, parts, text)
 }
@@ -212,21 +223,27 @@ fn forms(services: &[&str], parts: &ArnParts<'_>, text: &str) -> Option<Fault> {
         return None;
     }
     if fitting.is_empty() {
-        return fault(
+        return Some(Fault::new(
             "INVALID_ARN_RESOURCE",
             format!(
                 "no resource of {} has an ARN of the form \"{text}\"",
                 parts.namespace
             ),
-        );
+        ));
     }
     let all = |part: fn(&ArnParts<'_>) -> bool| fitting.iter().all(part);
     if parts.region.is_empty() && all(|f| !f.region.is_empty()) {
-        return fault("MISSING_ARN_REGION", format!("\"{text}\" lacks the Region"));
+        return Some(Fault::new(
+            "MISSING_ARN_REGION",
+            format!("\"{text}\" lacks the Region"),
+        ));
     }
     let by_aws = OWNED_BY_AWS.contains(&parts.namespace);
     if parts.account.is_empty() && !by_aws && all(|f| !f.account.is_empty()) {
-        return fault("MISSING_ARN_ACCOUNT", format!("\"{text}\" lacks the account"));
+        return Some(Fault::new(
+            "MISSING_ARN_ACCOUNT",
+            format!("\"{text}\" lacks the account"),
+        ));
     }
     if !parts.region.is_empty() && !pattern::is_wild(parts.region) && all(|f| f.region.is_empty()) {
         return Some(without(

@@ -200,7 +200,8 @@ fn unsupported(page: &mut Page<'_>, clause: &Clause<'_>, test: &Test<'_>) {
     let Some((prefix, _)) = test.key.name.split_once(':') else {
         return;
     };
-    if !must_be_there || clause.statement.action.is_negated() || OF_SESSIONS.iter().any(|k| test.is(k)) {
+    let unreferenced = OF_SESSIONS.iter().any(|k| test.is(k)) || OF_MARKETPLACE.eq_ignore_ascii_case(prefix);
+    if !must_be_there || clause.statement.action.is_negated() || unreferenced {
         return;
     }
     let Some(service) = catalogue::service(prefix).filter(|s| s.attaches(&test.key.name)) else {

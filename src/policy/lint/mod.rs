@@ -2,6 +2,7 @@
 //!
 //! - [`codes`]: every code with its severity and where it is decided
 //! - [`issue`]: what is found: an issue, its place, its fix
+//! - [`unreadable`]: the one issue of a text that is no policy
 //! - [`page`]: the text statement by statement, with the place of everything
 //!
 //! The checks, one file a subject:
@@ -17,8 +18,7 @@
 //! - [`lockout`]: policies that keep out those who must come in
 //!
 //! Codes are those of IAM Access Analyzer's policy checks where it has one;
-//! ours begin with `AISEC_`. What a text cannot be read for
-//! ([`crate::policy::document`]) is the one issue of such a text.
+//! ours begin with `AISEC_`.
 
 mod actions;
 mod addresses;
@@ -39,6 +39,7 @@ mod principals;
 mod redundancy;
 mod tags;
 mod trust;
+mod unreadable;
 mod values;
 mod variables;
 mod workloads;
@@ -46,7 +47,7 @@ mod workloads;
 pub use issue::{Edit, Fix, Issue, Severity};
 
 use crate::policy::json;
-use crate::policy::{Document, ParseError, PolicyKind};
+use crate::policy::{Document, PolicyKind};
 use page::{Clause, Page};
 
 /// Lints a text as a policy of a kind; issues in the order of the text. A text
@@ -54,7 +55,7 @@ use page::{Clause, Page};
 pub fn lint(text: &str, kind: PolicyKind) -> Vec<Issue> {
     let (document, tree) = match (Document::parse(text), json::parse(text)) {
         (Ok(document), Ok(tree)) => (document, tree),
-        (Err(e), _) => return vec![unreadable(text, e)],
+        (Err(e), _) => return vec![unreadable::issue(text, e)],
         // A text that is read as a document is JSON.
         (Ok(_), Err(_)) => return Vec::new(),
     };
@@ -97,20 +98,4 @@ fn statement(page: &mut Page<'_>, clause: &Clause<'_>, has_variables: bool) {
     grants::check(page, clause, &alone);
     workloads::check(page, clause);
     lockout::statement(page, clause);
-}
-
-/// The issue of a text that is no policy.
-fn unreadable(text: &str, error: ParseError) -> Issue {
-    let at = json::byte_of(text, error.line, error.column);
-    let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
-    Issue {
-        severity: Severity::Error,
-        code: error.code,
-        message: error.reason,
-        line: error.line,
-        column: error.column,
-        span: at..end,
-        statement: None,
-        fix: None,
-    }
 }

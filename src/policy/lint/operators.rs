@@ -236,7 +236,7 @@ fn wildcard(page: &mut Page<'_>, clause: &Clause<'_>, test: &Test<'_>, meaning: 
 
 /// The whole operator rewritten as `Null`, if it has this key alone and the
 /// condition has no `Null` yet.
-fn as_null(text: &str, clause: &Clause<'_>, test: &Test<'_>, value: &str) -> Option<Fix> {
+fn as_null(source: &str, clause: &Clause<'_>, test: &Test<'_>, value: &str) -> Option<Fix> {
     let alone = test.operator.value.members().is_some_and(|m| m.len() == 1);
     let taken = clause
         .tests
@@ -245,7 +245,7 @@ fn as_null(text: &str, clause: &Clause<'_>, test: &Test<'_>, value: &str) -> Opt
     if !alone || taken {
         return None;
     }
-    let key = text.get(test.key.name_span.clone())?;
+    let key = source.get(test.key.name_span.clone())?;
     let span = test.operator.name_span.start..test.operator.value.span.end;
     Some(Fix::new(
         "use Null",

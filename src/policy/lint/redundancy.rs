@@ -11,7 +11,7 @@ const MOST: usize = 600;
 pub(super) fn check(page: &mut Page<'_>, clause: &Clause<'_>) {
     let actions = clause.element("Action").map(|m| &m.value);
     let resources = clause.element("Resource").map(|m| &m.value);
-    let wider = |a: &str, b: &str| pattern::covers(a, b);
+    let wider = pattern::covers;
     list(page, clause, &clause.actions, actions, "REDUNDANT_ACTION", wider);
     // Resources are compared by case, which `covers` does not.
     let wider = |a: &str, b: &str| pattern::covers(a, b) && pattern::matches(a, b);
@@ -89,7 +89,7 @@ fn says(wide: &Statement, narrow: &Statement) -> bool {
             .conditions
             .iter()
             .all(|c: &Condition| narrow.conditions.contains(c))
-        && selects(&wide.action, &narrow.action, |a, b| pattern::covers(a, b))
+        && selects(&wide.action, &narrow.action, pattern::covers)
 }
 
 fn selects(wide: &Select, narrow: &Select, covers: impl Fn(&str, &str) -> bool) -> bool {

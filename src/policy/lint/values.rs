@@ -3,7 +3,7 @@
 use super::page::{Clause, Page, Test};
 use crate::policy::catalogue::form::ArnParts;
 use crate::policy::evaluate::value;
-use crate::policy::json::Value;
+use crate::policy::json::{Json, Value};
 use crate::policy::operator::Base;
 use crate::policy::pattern;
 use base64::Engine as _;
@@ -51,7 +51,7 @@ pub(super) fn check(page: &mut Page<'_>, clause: &Clause<'_>) {
 
 /// Values of several JSON types under one key.
 fn mixed(page: &mut Page<'_>, clause: &Clause<'_>, test: &Test<'_>) {
-    let kinds: Vec<&str> = test.key.value.elements().iter().map(|v| v.kind()).collect();
+    let kinds: Vec<&str> = test.key.value.elements().iter().map(Json::kind).collect();
     if kinds.iter().any(|k| *k != kinds[0]) && !matches!(test.key.value.value, Value::Object(_)) {
         let message = format!(
             "the values of {} are of several types: write all as strings",

@@ -61,15 +61,12 @@ fn scan(text: &str) -> impl Iterator<Item = Variable<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let (_, after) = rest.split_once("${")?;
-        let (inner, is_closed) = match after.split_once('}') {
-            Some((inner, tail)) => {
-                rest = tail;
-                (inner, true)
-            }
-            None => {
-                rest = "";
-                (after, false)
-            }
+        let (inner, is_closed) = if let Some((inner, tail)) = after.split_once('}') {
+            rest = tail;
+            (inner, true)
+        } else {
+            rest = "";
+            (after, false)
         };
         Some(Variable { inner, is_closed })
     })

@@ -4,6 +4,7 @@ mod catalogue;
 mod decisions;
 mod documents;
 mod hostile;
+mod lint_cases;
 mod linting;
 mod questions;
 mod sets;
