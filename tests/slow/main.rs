@@ -1,6 +1,8 @@
-//! The slow tests: moto over HTTP, the crash matrix, the real binary in a pty.
+//! The slow tests: moto over HTTP, AWS's managed policies, the crash matrix, the
+//! real binary in a pty.
 
 mod crash;
+mod managed_policies;
 mod moto;
 mod pty;
 mod support;

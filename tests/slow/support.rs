@@ -167,6 +167,18 @@ impl Drop for Counter {
     }
 }
 
+/// The managed policies of AWS that moto ships: name and indented JSON.
+pub fn managed_policies() -> BTreeMap<String, String> {
+    let script = "import json\n\
+        from moto.iam.aws_managed_policies import aws_managed_policies_data as data\n\
+        print(json.dumps({n: json.dumps(p['Document'], indent=2) for n, p in json.loads(data).items()}))";
+    let output = Command::new(python())
+        .args(["-c", script])
+        .output()
+        .expect("python runs");
+    serde_json::from_str(&stdout(&output, 0)).expect("a map of texts")
+}
+
 /// Made-up credentials, and nothing from the environment that would lead
 /// elsewhere.
 fn environment(command: &mut Command) -> &mut Command {

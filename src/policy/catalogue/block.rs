@@ -2,6 +2,7 @@
 //!
 //! `generate.mjs` says what stands in the file.
 
+use super::form::ArnParts;
 use super::service::{AccessLevel, Action, ConditionKey, KeyType, Needs, ResourceType, Service, compare};
 use std::sync::OnceLock;
 
@@ -99,11 +100,15 @@ fn parse(prefix: &'static str, deflated: &[u8]) -> Option<Service> {
         match mark {
             Some("N") => service.name = field(),
             Some("K") => service.keys.push(key(field(), field(), field())),
-            Some("R") => service.resources.push(ResourceType {
-                name: field(),
-                arn: field(),
-                keys: numbers(field()),
-            }),
+            Some("R") => {
+                let (name, arn) = (field(), field());
+                service.resources.push(ResourceType {
+                    name,
+                    arn,
+                    form: ArnParts::split(arn),
+                    keys: numbers(field()),
+                });
+            }
             Some("A") => service.actions.push(Action {
                 name: field(),
                 level: level(field()),

@@ -3,6 +3,7 @@
 //! Both sides have gaps: the policy's wildcards, and the `${…}` of the form
 //! that AWS documents. They fit when some ARN satisfies both.
 
+use crate::policy::pattern::is_any;
 use std::borrow::Cow;
 
 /// The six parts of an ARN; the last may hold colons.
@@ -58,6 +59,9 @@ pub fn without_variables(text: &str) -> Cow<'_, str> {
 /// Whether a pattern (`*` and `?`) and a documented form (`${…}`) have an ARN,
 /// or a part of one, in common. A bucket's name has no slash.
 pub fn overlap(pattern: &str, form: &str) -> bool {
+    if is_any(pattern) {
+        return true;
+    }
     let plain = |text: &str, gaps: &[char]| text.find(gaps).unwrap_or(text.len());
     let common = plain(pattern, &['*', '?']).min(plain(form, &['$']));
     if pattern.as_bytes()[..common] != form.as_bytes()[..common] {
@@ -125,17 +129,18 @@ fn meet(a: &[Piece], b: &[Piece]) -> bool {
     for (j, piece) in b.iter().enumerate() {
         reach[j + 1] = reach[j] && piece.is_gap();
     }
+    let mut next = vec![false; b.len() + 1];
     for left in a {
-        let mut next = vec![false; b.len() + 1];
         next[0] = reach[0] && left.is_gap();
         for (j, right) in b.iter().enumerate() {
-            let both = reach[j] && left.shares(*right);
+            let shared = left.shares(*right);
+            let both = reach[j] && shared;
             // A gap may be empty, or take one more of the other side.
-            let left_gap = left.is_gap() && (reach[j + 1] || (next[j] && left.shares(*right)));
-            let right_gap = right.is_gap() && (next[j] || (reach[j + 1] && left.shares(*right)));
+            let left_gap = left.is_gap() && (reach[j + 1] || (next[j] && shared));
+            let right_gap = right.is_gap() && (next[j] || (reach[j + 1] && shared));
             next[j + 1] = both || left_gap || right_gap;
         }
-        reach = next;
+        std::mem::swap(&mut reach, &mut next);
     }
     reach[b.len()]
 }

@@ -62,8 +62,11 @@ const SAGEMAKER_KEYS = [
 
 // Resources with ARNs that AWS documents elsewhere: macros (CloudFormation User
 // Guide, "Control access with IAM") and scaling policies (Application Auto
-// Scaling API Reference, "PutScalingPolicy").
+// Scaling API Reference, "PutScalingPolicy"), change tokens (AWS WAF Classic
+// Developer Guide, "Overview of managing access permissions").
 const EXTRA_RESOURCES = {
+  waf: [['changetoken', 'arn:${Partition}:waf::${Account}:changetoken/${Token}']],
+  'waf-regional': [['changetoken', 'arn:${Partition}:waf-regional:${Region}:${Account}:changetoken/${Token}']],
   cloudformation: [['transform', 'arn:${Partition}:cloudformation:${Region}:aws:transform/${TransformName}']],
   'application-autoscaling': [
     ['scalingPolicy', 'arn:${Partition}:autoscaling:${Region}:${Account}:scalingPolicy:${Id}:resource/${Namespace}/${ResourceId}'],

@@ -1,5 +1,7 @@
 //! A service and what it has.
 
+use super::form::ArnParts;
+use crate::policy::pattern;
 use std::cmp::Ordering;
 
 /// A service of AWS, by the prefix of its actions.
@@ -67,6 +69,8 @@ pub struct ResourceType {
     pub name: &'static str,
     /// The form of its ARN, e.g. `arn:${Partition}:s3:::${BucketName}`.
     pub arn: &'static str,
+    /// The parts of [`ResourceType::arn`].
+    pub form: Option<ArnParts<'static>>,
     /// The condition keys it carries, by number in [`Service::keys`].
     pub keys: Vec<u16>,
 }
@@ -108,6 +112,23 @@ impl Service {
     pub fn action(&self, name: &str) -> Option<&Action> {
         let at = self.actions.binary_search_by(|a| compare(a.name, name)).ok()?;
         Some(&self.actions[at])
+    }
+
+    /// The actions that a pattern (without prefix) names, whatever their case.
+    pub fn matching<'s>(&'s self, wild: &'s str) -> impl Iterator<Item = &'s Action> {
+        // Only those that begin as the pattern does need to be looked at.
+        let head = wild.split(['*', '?']).next().unwrap_or_default();
+        let first = self
+            .actions
+            .partition_point(|a| compare(a.name, head) == Ordering::Less);
+        self.actions[first..]
+            .iter()
+            .take_while(move |a| {
+                a.name
+                    .get(..head.len())
+                    .is_some_and(|start| start.eq_ignore_ascii_case(head))
+            })
+            .filter(move |a| pattern::matches_ignoring_case(wild, a.name))
     }
 
     /// The key of a full name, whatever its case; a name with a varying part

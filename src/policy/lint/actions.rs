@@ -61,11 +61,7 @@ fn is_shaped(prefix: &str, name: &str) -> bool {
 fn unknown(service: &Service, name: &str) -> Option<String> {
     let prefix = service.prefix;
     if pattern::is_wild(name) {
-        let some = pattern::is_any(name)
-            || service
-                .actions
-                .iter()
-                .any(|a| pattern::matches_ignoring_case(name, a.name));
+        let some = pattern::is_any(name) || service.matching(name).next().is_some();
         return (!some).then(|| format!("no action of {} is of the form \"{prefix}:{name}\"", service.name));
     }
     if service.action(name).is_some() {
@@ -221,7 +217,7 @@ fn fit(service: &Service, action: &Action, resources: &[ArnParts<'_>]) -> Fit {
         .resources
         .iter()
         .filter_map(|needs| service.resources.get(usize::from(needs.resource)))
-        .filter_map(|kind| ArnParts::split(kind.arn))
+        .filter_map(|kind| kind.form.as_ref())
         .any(|form| {
             resources.iter().any(|given| {
                 (form.namespace.contains('$') || form.namespace == given.namespace)

@@ -2,8 +2,8 @@
 
 use super::Fix;
 use super::page::{Clause, Leaf, Page};
+use crate::policy::catalogue;
 use crate::policy::catalogue::form::{ArnParts, overlap, without_variables};
-use crate::policy::catalogue::{self, ResourceType};
 use crate::policy::{PolicyKind, pattern};
 
 const PARTITIONS: &[&str] = &[
@@ -205,21 +205,21 @@ fn namespace(kind: PolicyKind, parts: &ArnParts<'_>, text: &str) -> Option<Fault
 /// Whether some resource type of the services has such ARNs, and whether they
 /// carry a Region and an account.
 fn forms(services: &[&str], parts: &ArnParts<'_>, text: &str) -> Option<Fault> {
-    let types: Vec<&ResourceType> = services
+    let types = services
         .iter()
         .filter_map(|s| catalogue::service(s))
-        .flat_map(|s| &s.resources)
-        .collect();
-    let fitting: Vec<ArnParts<'_>> = types
-        .iter()
-        .filter_map(|t| ArnParts::split(t.arn))
-        .filter(|form| form.namespace == parts.namespace && overlap(parts.resource, form.resource))
-        .collect();
-    // Backup's recovery points have ARNs in every service's namespace.
-    let anywhere = types
-        .iter()
-        .any(|t| ArnParts::split(t.arn).is_some_and(|f| f.namespace.contains('$')));
-    if types.is_empty() || anywhere {
+        .flat_map(|s| &s.resources);
+    let (mut some, mut anywhere) = (false, false);
+    let mut fitting: Vec<&ArnParts<'_>> = Vec::new();
+    for form in types.filter_map(|t| t.form.as_ref()) {
+        some = true;
+        // Backup's recovery points have ARNs in every service's namespace.
+        anywhere |= form.namespace.contains('$');
+        if form.namespace == parts.namespace && overlap(parts.resource, form.resource) {
+            fitting.push(form);
+        }
+    }
+    if !some || anywhere {
         return None;
     }
     if fitting.is_empty() {
@@ -231,7 +231,7 @@ fn forms(services: &[&str], parts: &ArnParts<'_>, text: &str) -> Option<Fault> {
             ),
         ));
     }
-    let all = |part: fn(&ArnParts<'_>) -> bool| fitting.iter().all(part);
+    let all = |part: fn(&ArnParts<'_>) -> bool| fitting.iter().all(|form| part(form));
     if parts.region.is_empty() && all(|f| !f.region.is_empty()) {
         return Some(Fault::new(
             "MISSING_ARN_REGION",

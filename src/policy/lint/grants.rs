@@ -22,6 +22,14 @@ const REQUIRED_ON_EVERYTHING: &[&str] = &[
     "ec2:DescribeVpcs",
 ];
 
+/// Prefixes of the condition keys by which KMS keys are chosen.
+const CHOOSING_KEYS: &[&str] = &[
+    "aws:ResourceTag/",
+    "kms:EncryptionContext",
+    "kms:RequestAlias",
+    "kms:ResourceAliases",
+];
+
 pub(super) fn check(page: &mut Page<'_>, clause: &Clause<'_>, alone: &Document) {
     if !clause.allows() {
         return;
@@ -56,11 +64,11 @@ fn identity(page: &mut Page<'_>, clause: &Clause<'_>, alone: &Document) {
     }
     let everywhere = matches!(&clause.statement.resource, Some(Select::Only(all)) if all.iter().any(|r| pattern::is_any(r)));
     let whole = full_service_wildcards(alone);
-    if everywhere && !whole.is_empty() {
+    if everywhere && clause.tests.is_empty() && !whole.is_empty() {
         let message = format!("allows all of {} on every resource", whole.join(", "));
         page.report(clause, "AISEC_WHOLE_SERVICE", clause.place("Action"), message);
     }
-    if !decrypt_any_key(alone).is_empty() {
+    if !decrypt_any_key(alone).is_empty() && !chooses_keys(clause) {
         page.report(
             clause,
             "AISEC_DECRYPT_ANY_KEY",
@@ -70,6 +78,14 @@ fn identity(page: &mut Page<'_>, clause: &Clause<'_>, alone: &Document) {
     } else if everywhere && clause.tests.is_empty() {
         could_be_named(page, clause);
     }
+}
+
+/// Whether a condition says which keys are meant, if the resource does not.
+fn chooses_keys(clause: &Clause<'_>) -> bool {
+    clause
+        .tests
+        .iter()
+        .any(|t| CHOOSING_KEYS.iter().any(|k| t.begins(k)) && t.meaning.is_some_and(|m| !m.if_exists))
 }
 
 /// Actions on `*` that take a resource. Listing, actions that take none, and

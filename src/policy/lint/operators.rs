@@ -2,7 +2,7 @@
 
 use super::Fix;
 use super::page::{Clause, Page, Test};
-use crate::policy::catalogue::KeyType;
+use crate::policy::catalogue::{self, AccessLevel, KeyType};
 use crate::policy::operator::{Base, Operator, SetQualifier};
 use crate::policy::pattern;
 
@@ -90,13 +90,41 @@ fn qualifier(page: &mut Page<'_>, clause: &Clause<'_>, test: &Test<'_>, meaning:
     }
 }
 
-/// Whether the statement demands, by `Null` `false`, that the key is there.
+/// Whether the key is there in every request that the statement meets: by
+/// `Null` `false`, or because such requests always have it.
 fn is_demanded(clause: &Clause<'_>, key: &str) -> bool {
-    clause.tests.iter().any(|t| {
+    let null = clause.tests.iter().any(|t| {
         t.meaning.is_some_and(|m| m.base == Base::Null)
             && t.is(key)
             && t.values.iter().all(|v| v.text.eq_ignore_ascii_case("false"))
+    });
+    // A grant has operations, a tag that must be given makes the list of keys.
+    let tags = ["aws:TagKeys", "s3:RequestObjectTagKeys"]
+        .iter()
+        .any(|k| key.eq_ignore_ascii_case(k));
+    null || key.eq_ignore_ascii_case("kms:GrantOperations")
+        || (tags && (names_a_tag(clause) || only_tags(clause)))
+}
+
+/// Whether a condition demands a tag of the request.
+fn names_a_tag(clause: &Clause<'_>) -> bool {
+    clause.tests.iter().any(|t| {
+        let of_request = t.begins("aws:RequestTag/") || t.begins("s3:RequestObjectTag/");
+        let held = t
+            .meaning
+            .is_some_and(|m| !m.if_exists && m.set.is_none() && !m.base.is_negated() && m.base != Base::Null);
+        of_request && held
     })
+}
+
+/// Whether all the statement allows is to tag, which cannot be done without tags.
+fn only_tags(clause: &Clause<'_>) -> bool {
+    !clause.actions.is_empty()
+        && !clause.statement.action.is_negated()
+        && clause
+            .actions
+            .iter()
+            .all(|a| catalogue::action(a.text).is_some_and(|known| known.level == AccessLevel::Tagging))
 }
 
 /// An operator of one type on a key of another.

@@ -105,3 +105,29 @@ fn a_namespace_of_arns_leads_to_the_services_that_use_it() {
     assert_eq!(catalogue::services_of_namespace("S3"), &[] as &[&str]);
     assert!(catalogue::is_key_prefix("saml") && !catalogue::is_key_prefix("s3"));
 }
+
+#[test]
+fn a_pattern_fits_a_form_when_some_arn_satisfies_both() {
+    let bucket = "${BucketName}";
+    let object = "${BucketName}/${ObjectName}";
+    for (pattern, form, fits) in [
+        ("data", bucket, true),
+        ("data*", bucket, true),
+        ("data/*", bucket, false),
+        ("data", object, false),
+        ("data/*", object, true),
+        ("*", object, true),
+        ("d?ta/a", object, true),
+        ("role/*", "role/${RoleNameWithPath}", true),
+        ("user/x", "role/${RoleNameWithPath}", false),
+        ("*x", "role/${RoleNameWithPath}", true),
+        ("log-group:/aws/x:*", "log-group:${LogGroupName}", true),
+        ("/aws/x", "log-group:${LogGroupName}", false),
+    ] {
+        assert_eq!(
+            catalogue::form::overlap(pattern, form),
+            fits,
+            "{pattern} and {form}"
+        );
+    }
+}
