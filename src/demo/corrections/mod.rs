@@ -84,6 +84,7 @@ pub fn table() -> impl Iterator<Item = &'static Correction> {
         .chain(super::cloudtrail::corrections::ROWS)
         .chain(super::sagemaker::corrections::ROWS)
         .chain(super::s3::corrections::ROWS)
+        .chain(super::ec2::corrections::ROWS)
 }
 
 impl World {
