@@ -304,7 +304,7 @@ fn own_services(
 ) -> HashMap<&'static str, Arc<dyn Service>> {
     let mut own: HashMap<&'static str, Arc<dyn Service>> = HashMap::new();
     own.insert("sagemaker", Arc::clone(sagemaker) as Arc<dyn Service>);
-    own.insert("ec2", Arc::new(Ec2::new(ids.next())));
+    own.insert("ec2", Arc::new(Ec2::new(ids.next(), Arc::clone(kms))));
     let s3 = Arc::new(S3::new(ids.next(), Arc::clone(kms), Arc::clone(roles)));
     own.insert("s3", Arc::clone(&s3) as Arc<dyn Service>);
     own.insert("bedrock", Arc::new(Bedrock::new(Arc::clone(ids))));

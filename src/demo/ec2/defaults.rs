@@ -54,7 +54,7 @@ pub(super) fn modify_key(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
     let named = require(&request.params, "KmsKeyId")?;
     let chosen = match named {
         keys::AWS_MANAGED => None,
-        _ => Some(keys::arn(&request.call.region, named)?),
+        _ => Some(keys::arn(request, named)?),
     };
     request.change()?.defaults.key = chosen;
     key(request, x)

@@ -63,11 +63,12 @@ mod vpcs;
 mod wire;
 
 use super::ids::Ids;
+use super::kms::Kms;
 use super::wire::xml;
 use super::{Call, Response, Service};
 use state::{Region, Request};
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use wire::Refusal;
 
 const NAMESPACE: &str = "http://ec2.amazonaws.com/doc/2016-11-15/";
@@ -76,15 +77,17 @@ const NAMESPACE: &str = "http://ec2.amazonaws.com/doc/2016-11-15/";
 #[derive(Debug)]
 pub struct Ec2 {
     ids: Ids,
+    kms: Arc<Kms>,
     regions: Mutex<BTreeMap<String, Region>>,
 }
 
 impl Ec2 {
     /// An EC2 with nothing but each Region's default VPC. `seed` decides the
-    /// identifiers.
-    pub fn new(seed: u64) -> Self {
+    /// identifiers; disks name the keys of `kms`.
+    pub fn new(seed: u64, kms: Arc<Kms>) -> Self {
         Self {
             ids: Ids::new(seed),
+            kms,
             regions: Mutex::default(),
         }
     }
@@ -111,7 +114,7 @@ impl Service for Ec2 {
             .entry(call.region.clone())
             .or_insert_with(|| vpcs::region_with_default(&call.region));
         region.sweep(call.now);
-        let mut request = Request::new(call, &self.ids, region);
+        let mut request = Request::new(call, &self.ids, &self.kms, region);
         let mut outcome = Ok(());
         let root = format!("{}Response", call.operation);
         let body = xml::document(&root, Some(NAMESPACE), |x| {

@@ -21,6 +21,7 @@ use super::vpcs::Vpc;
 use super::wire::Refusal;
 use crate::demo::Call;
 use crate::demo::ids::Ids;
+use crate::demo::kms::{KeyFacts, Kms};
 use crate::demo::wire::query::Params;
 use crate::inventory::Timestamp;
 use std::collections::{BTreeSet, HashMap};
@@ -105,17 +106,19 @@ pub(super) struct Request<'a> {
     pub(super) call: &'a Call,
     pub(super) params: Params,
     pub(super) ids: &'a Ids,
+    kms: &'a Kms,
     region: &'a mut Region,
     dry_run: bool,
 }
 
 impl<'a> Request<'a> {
     /// A call on a Region.
-    pub(super) fn new(call: &'a Call, ids: &'a Ids, region: &'a mut Region) -> Self {
+    pub(super) fn new(call: &'a Call, ids: &'a Ids, kms: &'a Kms, region: &'a mut Region) -> Self {
         let params = call.form();
         Self {
             call,
             ids,
+            kms,
             region,
             dry_run: params.flag("DryRun") == Some(true),
             params,
@@ -140,6 +143,11 @@ impl<'a> Request<'a> {
         } else {
             Ok(&mut *self.region)
         }
+    }
+
+    /// The key that KMS has by an id, alias or ARN, if there is one.
+    pub(super) fn key(&self, named: &str) -> Option<KeyFacts> {
+        self.kms.facts(&self.call.region, named, self.call.now)
     }
 
     /// A VPC that the call names.

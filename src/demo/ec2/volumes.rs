@@ -146,16 +146,15 @@ pub(super) fn protecting(
             "The parameter KmsKeyId requires the parameter Encrypted to be set.",
         ));
     }
-    let region = request.call.region.as_str();
     let inherited = snapshot
         .and_then(|id| request.state().snapshots.get(id))
         .and_then(|snapshot| snapshot.key.clone());
     Ok(match named {
-        Some(named) => Some(keys::arn(region, named)?),
+        Some(named) => Some(keys::arn(request, named)?),
         None if inherited.is_some() => inherited,
         None if asked || defaults.encrypted => {
-            let default = defaults.key.clone();
-            Some(default.unwrap_or_else(|| keys::aws_managed(region)))
+            let default = defaults.key.as_deref().unwrap_or(keys::AWS_MANAGED);
+            Some(keys::arn(request, default)?)
         }
         None => None,
     })
