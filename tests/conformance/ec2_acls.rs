@@ -70,6 +70,29 @@ async fn a_rule_has_a_number_of_its_own(aws: &Aws) {
     assert_eq!(refusal(delete(100).await), "InvalidNetworkAclEntry.NotFound");
 }
 
+async fn a_rule_is_replaced_under_its_number(aws: &Aws) {
+    let net = net(aws).await;
+    let id = closed(&net).await;
+    let make = net.client.create_network_acl_entry().network_acl_id(&id);
+    let make = make.rule_number(100).egress(true).protocol("-1");
+    let make = make.cidr_block("10.0.0.0/16").rule_action(RuleAction::Allow);
+    make.send().await.expect("a rule");
+    let replace = |number: i32| {
+        let replace = net.client.replace_network_acl_entry().network_acl_id(&id);
+        let replace = replace.rule_number(number).egress(true).protocol("-1");
+        replace
+            .cidr_block("10.0.0.0/8")
+            .rule_action(RuleAction::Deny)
+            .send()
+    };
+    replace(100).await.expect("replaced");
+    let acl = read(&net, &id).await;
+    let rule = acl.entries().iter().find(|e| e.rule_number() == Some(100));
+    assert_eq!(rule.and_then(|e| e.cidr_block()), Some("10.0.0.0/8"));
+    assert_eq!(rule.and_then(|e| e.rule_action()), Some(&RuleAction::Deny));
+    assert_eq!(refusal(replace(200).await), "InvalidNetworkAclEntry.NotFound");
+}
+
 async fn a_subnet_changes_its_acl(aws: &Aws) {
     let net = net(aws).await;
     let own = closed(&net).await;
@@ -104,5 +127,6 @@ cases! {
     "ec2";
     CreateNetworkAcl: an_acl_of_ones_own_lets_nothing_through,
     CreateNetworkAclEntry: a_rule_has_a_number_of_its_own,
+    ReplaceNetworkAclEntry: a_rule_is_replaced_under_its_number,
     ReplaceNetworkAclAssociation: a_subnet_changes_its_acl,
 }

@@ -270,7 +270,7 @@ async fn a_group_is_kept_by_what_names_it_and_by_what_wears_it(aws: &Aws) {
     assert_eq!(refusal(delete(&peer).await), "DependencyViolation");
     delete(&net.group).await.expect("gone");
     let interface = net.client.create_network_interface().subnet_id(&net.subnets[0]);
-    interface.security_group_ids(&peer).send().await.expect("made");
+    interface.groups(&peer).send().await.expect("made");
     assert_eq!(refusal(delete(&peer).await), "DependencyViolation");
     assert_eq!(refusal(delete(&net.group).await), "InvalidGroup.NotFound");
 }

@@ -129,6 +129,24 @@ async fn user_data_is_answered_as_it_was_sent(aws: &Aws) {
     assert_eq!(read.user_data().and_then(|d| d.value()), Some("ZWNobyBoaQ=="));
 }
 
+async fn a_protected_instance_is_not_terminated(aws: &Aws) {
+    let client = aws.ec2();
+    let id = launched(launch(&client)).await.instance_id.expect("an id");
+    let protect = |on: bool| {
+        let change = client.modify_instance_attribute().instance_id(&id);
+        change.disable_api_termination(switch(on)).send()
+    };
+    let terminate = || client.terminate_instances().instance_ids(&id).send();
+    protect(true).await.expect("protected");
+    let ask = client.describe_instance_attribute().instance_id(&id);
+    let read = ask.attribute(InstanceAttributeName::DisableApiTermination).send();
+    let read = read.await.expect("read");
+    assert_eq!(read.disable_api_termination().and_then(|v| v.value()), Some(true));
+    assert_eq!(refusal(terminate().await), "OperationNotPermitted");
+    protect(false).await.expect("unprotected");
+    terminate().await.expect("going");
+}
+
 async fn an_instance_shuts_down_and_takes_its_volume_along(aws: &Aws) {
     let client = aws.ec2();
     let id = launched(launch(&client)).await.instance_id.expect("an id");
@@ -171,7 +189,8 @@ cases! {
     RunInstances: an_instance_gets_a_public_address_where_its_subnet_gives_them,
     RunInstances: metadata_options_are_the_calls_else_the_regions,
     ModifyInstanceMetadataOptions: metadata_options_are_changed,
-    RunInstances: a_root_volume_is_encrypted_where_that_is_the_default,
+    DescribeVolumes: a_root_volume_is_encrypted_where_that_is_the_default,
     DescribeInstanceAttribute: user_data_is_answered_as_it_was_sent,
+    ModifyInstanceAttribute: a_protected_instance_is_not_terminated,
     TerminateInstances: an_instance_shuts_down_and_takes_its_volume_along,
 }

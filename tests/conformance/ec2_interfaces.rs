@@ -90,7 +90,7 @@ async fn ones_own_interface_is_free(aws: &Aws) {
         .create_network_interface()
         .subnet_id(&net.subnets[0])
         .description("spare");
-    let made = make.security_group_ids(&net.group).send().await.expect("made");
+    let made = make.groups(&net.group).send().await.expect("made");
     let interface = made.network_interface().expect("described");
     assert_eq!(interface.status(), Some(&NetworkInterfaceStatus::Available));
     assert_eq!(interface.requester_managed(), Some(false));

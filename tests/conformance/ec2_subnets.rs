@@ -2,7 +2,7 @@
 
 use crate::ec2_net::{filter, net, subnet, switch, vpc};
 use crate::place::{Aws, refusal};
-use aws_sdk_ec2::types::SubnetState;
+use aws_sdk_ec2::types::{HostnameType, SubnetState};
 
 async fn a_subnet_is_answered_as_it_was_made(aws: &Aws) {
     let client = aws.ec2();
@@ -62,6 +62,23 @@ async fn public_addresses_are_given_out_when_the_subnet_says_so(aws: &Aws) {
     assert_eq!(read.subnets()[0].map_public_ip_on_launch(), Some(true));
     let nothing = client.modify_subnet_attribute().subnet_id(&id).send().await;
     assert_eq!(refusal(nothing), "InvalidParameterCombination");
+}
+
+async fn instances_are_named_as_the_subnet_says(aws: &Aws) {
+    let net = net(aws).await;
+    let change = || net.client.modify_subnet_attribute().subnet_id(&net.subnets[0]);
+    let by_id = change().private_dns_hostname_type_on_launch(HostnameType::ResourceName);
+    by_id.send().await.expect("set");
+    let record = change().enable_resource_name_dns_a_record_on_launch(switch(true));
+    record.send().await.expect("set");
+    let read = net.client.describe_subnets().subnet_ids(&net.subnets[0]);
+    let read = read.send().await.expect("read");
+    let names = read.subnets()[0]
+        .private_dns_name_options_on_launch()
+        .expect("names");
+    assert_eq!(names.hostname_type(), Some(&HostnameType::ResourceName));
+    assert_eq!(names.enable_resource_name_dns_a_record(), Some(true));
+    assert_eq!(names.enable_resource_name_dns_aaaa_record(), Some(false));
 }
 
 async fn a_subnet_is_kept_by_its_interfaces(aws: &Aws) {
@@ -138,6 +155,7 @@ cases! {
     CreateSubnet: a_subnet_is_answered_as_it_was_made,
     CreateSubnet: subnets_stay_inside_their_vpc_and_apart,
     ModifySubnetAttribute: public_addresses_are_given_out_when_the_subnet_says_so,
+    ModifySubnetAttribute: instances_are_named_as_the_subnet_says,
     DeleteSubnet: a_subnet_is_kept_by_its_interfaces,
     DescribeSubnets: an_address_is_counted_while_an_interface_has_it,
     DescribeSubnets: pages_hold_every_subnet_once,

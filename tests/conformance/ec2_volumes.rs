@@ -67,6 +67,19 @@ async fn an_encrypted_volume_names_its_key(aws: &Aws) {
     assert_eq!(found.send().await.expect("found").volumes().len(), 2);
 }
 
+async fn a_key_is_named_by_its_alias_and_told_by_its_arn(aws: &Aws) {
+    let client = aws.ec2();
+    let key = aws.key().await;
+    let alias = aws.kms().create_alias().alias_name("alias/disks");
+    alias.target_key_id(&key).send().await.expect("an alias");
+    let id = made(make(&client).encrypted(true).kms_key_id("alias/disks")).await;
+    assert_eq!(read(&client, &id).await.kms_key_id(), Some(key.as_str()));
+    let id = made(make(&client).encrypted(true)).await;
+    let managed = aws.kms().describe_key().key_id("alias/aws/ebs").send().await;
+    let managed = managed.expect("a key").key_metadata.expect("metadata");
+    assert_eq!(read(&client, &id).await.kms_key_id(), managed.arn());
+}
+
 async fn a_region_that_encrypts_by_default_encrypts_every_volume(aws: &Aws) {
     let client = aws.ec2();
     let key = aws.key().await;
@@ -215,7 +228,8 @@ cases! {
     "ec2";
     CreateVolume: a_volume_is_plain_unless_something_says_otherwise,
     CreateVolume: an_encrypted_volume_names_its_key,
-    CreateVolume: a_region_that_encrypts_by_default_encrypts_every_volume,
+    EnableEbsEncryptionByDefault: a_region_that_encrypts_by_default_encrypts_every_volume,
+    CreateVolume: a_key_is_named_by_its_alias_and_told_by_its_arn,
     CreateVolume: a_volume_that_cannot_be_is_refused,
     DeleteVolume: a_volume_goes,
     CreateSnapshot: a_snapshot_is_as_encrypted_as_its_volume,

@@ -252,7 +252,7 @@ cases! {
     CreateVpc: a_vpc_is_answered_as_it_was_made,
     CreateVpc: a_block_that_is_too_wide_is_refused,
     CreateVpc: a_vpc_comes_with_a_group_whose_members_reach_each_other,
-    CreateVpc: a_vpc_comes_with_a_main_route_table_and_its_local_route,
+    DescribeRouteTables: a_vpc_comes_with_a_main_route_table_and_its_local_route,
     DescribeNetworkAcls: a_vpc_comes_with_a_network_acl_that_lets_everything_through,
     DescribeVpcs: an_id_that_nothing_has_and_a_misspelt_one_are_told_apart,
     DescribeVpcAttribute: an_attribute_is_off_until_it_is_switched_on,

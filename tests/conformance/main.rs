@@ -48,6 +48,7 @@ mod ec2_interfaces;
 mod ec2_net;
 mod ec2_places;
 mod ec2_routes;
+mod ec2_rules;
 mod ec2_subnets;
 mod ec2_tags;
 mod ec2_volumes;

@@ -10,6 +10,25 @@ const FILES: &[(&str, &[Case])] = &[
     ("bedrock_guardrails", crate::bedrock_guardrails::CASES),
     ("cloudtrail_events", crate::cloudtrail_events::CASES),
     ("cloudtrail_trails", crate::cloudtrail_trails::CASES),
+    ("ec2_acls", crate::ec2_acls::CASES),
+    ("ec2_defaults", crate::ec2_defaults::CASES),
+    ("ec2_dry_run", crate::ec2_dry_run::CASES),
+    ("ec2_endpoint_changes", crate::ec2_endpoint_changes::CASES),
+    ("ec2_endpoint_services", crate::ec2_endpoint_services::CASES),
+    ("ec2_endpoints", crate::ec2_endpoints::CASES),
+    ("ec2_flow_logs", crate::ec2_flow_logs::CASES),
+    ("ec2_gateway_endpoints", crate::ec2_gateway_endpoints::CASES),
+    ("ec2_gateways", crate::ec2_gateways::CASES),
+    ("ec2_groups", crate::ec2_groups::CASES),
+    ("ec2_instances", crate::ec2_instances::CASES),
+    ("ec2_interfaces", crate::ec2_interfaces::CASES),
+    ("ec2_places", crate::ec2_places::CASES),
+    ("ec2_routes", crate::ec2_routes::CASES),
+    ("ec2_rules", crate::ec2_rules::CASES),
+    ("ec2_subnets", crate::ec2_subnets::CASES),
+    ("ec2_tags", crate::ec2_tags::CASES),
+    ("ec2_volumes", crate::ec2_volumes::CASES),
+    ("ec2_vpcs", crate::ec2_vpcs::CASES),
     ("kinesis", crate::kinesis::CASES),
     ("kinesis_records", crate::kinesis_records::CASES),
     ("kms_aliases", crate::kms_aliases::CASES),
@@ -44,7 +63,7 @@ const FILES: &[(&str, &[Case])] = &[
 ];
 
 /// The services of which every operation that the product uses has a case.
-const WHOLE: &[&str] = &["cloudtrail", "kinesis", "kms", "s3", "sagemaker", "sts"];
+const WHOLE: &[&str] = &["cloudtrail", "ec2", "kinesis", "kms", "s3", "sagemaker", "sts"];
 
 fn cases() -> impl Iterator<Item = (&'static str, &'static Case)> {
     FILES

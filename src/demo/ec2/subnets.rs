@@ -27,6 +27,8 @@ pub(super) struct Subnet {
     default_for_zone: bool,
     /// Instances are named after their address, or after their id.
     named_by_address: bool,
+    /// Names after ids resolve to addresses.
+    record_by_id: bool,
     /// Addresses that interfaces have.
     taken: BTreeSet<Ipv4Addr>,
 }
@@ -42,6 +44,7 @@ impl Subnet {
             public_ip_on_launch: false,
             default_for_zone: false,
             named_by_address: true,
+            record_by_id: false,
             taken: BTreeSet::new(),
         }
     }
@@ -175,7 +178,7 @@ impl Described for Subnet {
                 "resource-name"
             };
             x.text("hostnameType", by);
-            x.text("enableResourceNameDnsARecord", false);
+            x.text("enableResourceNameDnsARecord", self.record_by_id);
             x.text("enableResourceNameDnsAAAARecord", false);
         });
         tags::write(request, &self.id, x);
@@ -229,16 +232,17 @@ pub(super) fn modify(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
     let id = request.subnet(require(&request.params, "SubnetId")?)?.id.clone();
     let params = &request.params;
     let public = params.flag("MapPublicIpOnLaunch.Value");
+    let record = params.flag("EnableResourceNameDnsARecordOnLaunch.Value");
     let named = params.get("PrivateDnsHostnameTypeOnLaunch").map(str::to_owned);
     let absent = [
         "AssignIpv6AddressOnCreation.Value",
         "EnableDns64.Value",
         "MapCustomerOwnedIpOnLaunch.Value",
-        "EnableResourceNameDnsARecordOnLaunch.Value",
         "EnableResourceNameDnsAAAARecordOnLaunch.Value",
     ];
     let switched: Vec<bool> = absent.iter().filter_map(|name| params.flag(name)).collect();
-    let asked = usize::from(public.is_some()) + usize::from(named.is_some()) + switched.len();
+    let own = [public.is_some(), record.is_some(), named.is_some()];
+    let asked = own.iter().filter(|given| **given).count() + switched.len();
     if asked != 1 {
         return Err(Refusal::new(
             "InvalidParameterCombination",
@@ -259,6 +263,7 @@ pub(super) fn modify(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
     };
     request.change()?.subnets.change(&id, |subnet| {
         subnet.public_ip_on_launch = public.unwrap_or(subnet.public_ip_on_launch);
+        subnet.record_by_id = record.unwrap_or(subnet.record_by_id);
         subnet.named_by_address = by_address.unwrap_or(subnet.named_by_address);
     });
     done(x);
