@@ -1,7 +1,7 @@
 //! EC2: the ways out: internet gateways, NAT gateways, public addresses.
 
 use crate::ec2_net::{filter, gateway, net};
-use crate::place::{Aws, refusal};
+use crate::place::{ACCOUNT, Aws, refusal};
 use aws_sdk_ec2::types::{ConnectivityType, NatGatewayState, NetworkInterfaceType};
 
 async fn a_gateway_is_of_one_vpc(aws: &Aws) {
@@ -93,6 +93,59 @@ async fn an_account_begins_without_public_addresses(aws: &Aws) {
     assert_eq!(refusal(gone), "InvalidAllocationID.NotFound");
 }
 
+async fn an_address_is_mapped_to_an_interface(aws: &Aws) {
+    let net = net(aws).await;
+    let client = &net.client;
+    let made = client.create_network_interface().subnet_id(&net.subnets[0]);
+    let made = made.send().await.expect("made");
+    let interface = made.network_interface.expect("described");
+    let interface = interface.network_interface_id.expect("an id");
+    let address = client.allocate_address().send().await.expect("an address");
+    let own = address.allocation_id().expect("an id");
+    let map = |id: &str| {
+        let map = client.associate_address().allocation_id(id);
+        map.network_interface_id(&interface).send()
+    };
+    assert_eq!(refusal(map(own).await), "Gateway.NotAttached");
+    gateway(client, &net.vpc).await;
+    let id = map(own).await.expect("mapped").association_id.expect("an id");
+    let found = client
+        .describe_network_interfaces()
+        .filters(filter("association.allocation-id", own));
+    let found = found.send().await.expect("found");
+    let mapped = &found.network_interfaces()[0];
+    assert_eq!(mapped.network_interface_id(), Some(interface.as_str()));
+    let association = mapped.association().expect("an association");
+    assert_eq!(association.public_ip(), address.public_ip());
+    assert_eq!(association.association_id(), Some(id.as_str()));
+    assert_eq!(association.ip_owner_id(), Some(ACCOUNT));
+    let second = client.allocate_address().send().await.expect("another");
+    let second = second.allocation_id().expect("an id");
+    assert_eq!(refusal(map(second).await), "Resource.AlreadyAssociated");
+}
+
+async fn an_address_is_taken_back_but_not_from_a_nat_gateway(aws: &Aws) {
+    let net = net(aws).await;
+    let client = &net.client;
+    gateway(client, &net.vpc).await;
+    let made = client.create_network_interface().subnet_id(&net.subnets[0]);
+    let made = made.send().await.expect("made");
+    let interface = made.network_interface.expect("described");
+    let address = client.allocate_address().send().await.expect("an address");
+    let map = client
+        .associate_address()
+        .set_allocation_id(address.allocation_id.clone());
+    let map = map.set_network_interface_id(interface.network_interface_id);
+    let id = map.send().await.expect("mapped").association_id.expect("an id");
+    let take = || client.disassociate_address().association_id(&id).send();
+    take().await.expect("free");
+    assert_eq!(refusal(take().await), "InvalidAssociationID.NotFound");
+    let make = client.create_nat_gateway().subnet_id(&net.subnets[0]);
+    let make = make.set_allocation_id(address.allocation_id);
+    make.send().await.expect("made");
+    assert_eq!(refusal(take().await), "AuthFailure");
+}
+
 async fn a_nat_gateway_comes_and_goes_with_its_interface(aws: &Aws) {
     let net = net(aws).await;
     let client = &net.client;
@@ -172,6 +225,8 @@ cases! {
     AttachInternetGateway: a_gateway_is_of_one_vpc,
     DeleteInternetGateway: a_gateway_is_detached_before_it_is_deleted,
     DescribeAddresses: an_account_begins_without_public_addresses,
+    AssociateAddress: an_address_is_mapped_to_an_interface,
+    DisassociateAddress: an_address_is_taken_back_but_not_from_a_nat_gateway,
     CreateNatGateway: a_nat_gateway_comes_and_goes_with_its_interface,
     DetachInternetGateway: a_mapped_address_keeps_the_gateway_attached,
 }

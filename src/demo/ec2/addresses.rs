@@ -28,7 +28,12 @@ impl Address {
 
 impl Row for Address {
     fn keys(&self) -> Vec<(&'static str, String)> {
-        vec![("public-ip", self.ip.to_string())]
+        let mut keys = vec![("public-ip", self.ip.to_string())];
+        if let Some((interface, _)) = &self.mapped {
+            keys.push(("association-id", self.association()));
+            keys.push(("network-interface-id", interface.clone()));
+        }
+        keys
     }
 }
 
@@ -129,6 +134,90 @@ pub(super) fn allocate(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
     region.tags.add(&address.id, tags);
     region.addresses.insert(&address.id.clone(), address);
     Ok(())
+}
+
+/// `AssociateAddress`: to an interface, or to the one of an instance, in a VPC
+/// that reaches the internet.
+pub(super) fn associate(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
+    let params = &request.params;
+    let state = request.state();
+    let address = found(
+        &state.addresses,
+        require(params, "AllocationId")?,
+        &kinds::ADDRESS,
+    )?;
+    let interface = match params.get("InstanceId").filter(|id| !id.is_empty()) {
+        Some(id) => &found(&state.instances, id, &kinds::INSTANCE)?.interface,
+        None => require(params, "NetworkInterfaceId")?,
+    };
+    let interface = found(&state.interfaces, interface, &kinds::INTERFACE)?;
+    if !state.gateways.any("attachment.vpc-id", &interface.vpc) {
+        return Err(Refusal::new(
+            "Gateway.NotAttached",
+            format!(
+                "Network {} is not attached to any internet gateway",
+                interface.vpc
+            ),
+        ));
+    }
+    let mapped = Some((interface.id.clone(), interface.address));
+    let taken = address.mapped.is_some() || state.addresses.any("network-interface-id", &interface.id);
+    if taken && address.mapped != mapped && params.flag("AllowReassociation") != Some(true) {
+        return Err(Refusal::new(
+            "Resource.AlreadyAssociated",
+            format!(
+                "resource {} or {} is already associated",
+                address.id, interface.id
+            ),
+        ));
+    }
+    let (address, interface) = (address.clone(), interface.id.clone());
+    let region = request.change()?;
+    for before in address.mapped.iter().map(|(id, _)| id).chain([&interface]) {
+        unmap(region, before);
+    }
+    let public = Some(address.ip);
+    region.interfaces.change(&interface, |i| i.public = public);
+    region.addresses.change(&address.id, |a| a.mapped = mapped);
+    done(x);
+    x.text("associationId", address.association());
+    Ok(())
+}
+
+/// `DisassociateAddress`. AWS keeps those of its NAT gateways.
+pub(super) fn disassociate(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
+    let id = require(&request.params, "AssociationId")?;
+    let state = request.state();
+    let address = state.addresses.with("association-id", id).next();
+    let mapped = address.and_then(|address| address.mapped.clone());
+    let Some((interface, _)) = mapped else {
+        return Err(Refusal::new(
+            "InvalidAssociationID.NotFound",
+            format!("The association ID '{id}' does not exist"),
+        ));
+    };
+    let held = state.interfaces.get(&interface);
+    if held.is_some_and(|interface| interface.holder.is_aws()) {
+        return Err(Refusal::new(
+            "AuthFailure",
+            "You do not have permission to access the specified resource.",
+        ));
+    }
+    unmap(request.change()?, &interface);
+    done(x);
+    Ok(())
+}
+
+/// Takes the address of an interface away from it, if it has one.
+pub(super) fn unmap(region: &mut Region, interface: &str) {
+    let mapped = region.addresses.with("network-interface-id", interface);
+    let ids: Vec<String> = mapped.map(|address| address.id.clone()).collect();
+    for id in ids {
+        region.addresses.change(&id, |address| address.mapped = None);
+        region
+            .interfaces
+            .change(interface, |interface| interface.public = None);
+    }
 }
 
 /// `ReleaseAddress`: not while it is mapped.

@@ -16,11 +16,10 @@ pub(super) fn describe(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
         Some(match (filter, offer) {
             ("service-name", Some(offer)) => vec![offer.name.clone()],
             ("service-type", Some(offer)) => vec![offer.reach.as_str().to_owned()],
-            ("service-name" | "service-type", None) => Vec::new(),
             ("owner", _) => vec!["amazon".to_owned()],
             ("service-region", _) => vec![region.to_owned()],
             ("supported-ip-address-types", _) => vec!["ipv4".to_owned()],
-            ("tag-key", _) => Vec::new(),
+            ("service-name" | "service-type", None) | ("tag-key", _) => Vec::new(),
             (tag, _) if tag.starts_with("tag:") => Vec::new(),
             _ => return None,
         })
@@ -33,8 +32,8 @@ pub(super) fn describe(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
     }
     let mut chosen = Vec::new();
     for offer in services::offers(region) {
-        let named = names.is_empty() || names.contains(&offer.name);
-        if named && wanted(&filters, |filter| seen(filter, Some(&offer)))? {
+        let asked_for = names.is_empty() || names.contains(&offer.name);
+        if asked_for && wanted(&filters, |filter| seen(filter, Some(&offer)))? {
             chosen.push((format!("{} {}", offer.name, offer.reach.as_str()), offer));
         }
     }

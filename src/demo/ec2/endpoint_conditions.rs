@@ -139,7 +139,7 @@ pub(super) fn check_interface(request: &Request<'_>, endpoint: &Endpoint) -> Res
 /// and no other endpoint that answers to it.
 fn check_private_dns(request: &Request<'_>, endpoint: &Endpoint) -> Result<(), Refusal> {
     let vpc = request.vpc(&endpoint.vpc)?;
-    if !(vpc.dns_support && vpc.dns_hostnames) {
+    if !(vpc.attributes.dns_support && vpc.attributes.dns_hostnames) {
         return refused(format!(
             "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes \
              set to true for {}",

@@ -114,8 +114,8 @@ pub(super) fn attach(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
     Ok(())
 }
 
-/// `DetachInternetGateway`: not while the VPC's NAT gateways have public
-/// addresses through it.
+/// `DetachInternetGateway`: not while anything in the VPC has a public
+/// address through it.
 pub(super) fn detach(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
     let gateway = named(request)?;
     let vpc = require(&request.params, "VpcId")?;
@@ -125,8 +125,8 @@ pub(super) fn detach(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
             format!("resource {} is not attached to network {vpc}", gateway.id),
         ));
     }
-    let mut nat = request.state().nat_gateways.with("vpc-id", vpc);
-    if nat.any(|n| n.address.is_some() && n.deleted.is_none()) {
+    let mut interfaces = request.state().interfaces.with("vpc-id", vpc);
+    if interfaces.any(|interface| interface.public.is_some()) {
         return Err(Refusal::new(
             "DependencyViolation",
             format!(

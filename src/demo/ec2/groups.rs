@@ -104,7 +104,7 @@ impl Described for Group {
         ("description", |g, _| vec![g.description.clone()]),
         ("egress.ip-permission.cidr", |g, _| g.each(Egress, Rule::v4)),
         ("egress.ip-permission.from-port", |g, _| {
-            g.each(Egress, Rule::from_port)
+            g.each(Egress, Rule::first_port)
         }),
         ("egress.ip-permission.group-id", |g, _| {
             g.each(Egress, Rule::group)
@@ -117,18 +117,20 @@ impl Described for Group {
             g.each(Egress, Rule::protocol)
         }),
         ("egress.ip-permission.to-port", |g, _| {
-            g.each(Egress, Rule::to_port)
+            g.each(Egress, Rule::last_port)
         }),
         ("group-name", |g, _| vec![g.name.clone()]),
         ("ip-permission.cidr", |g, _| g.each(Ingress, Rule::v4)),
-        ("ip-permission.from-port", |g, _| g.each(Ingress, Rule::from_port)),
+        ("ip-permission.from-port", |g, _| {
+            g.each(Ingress, Rule::first_port)
+        }),
         ("ip-permission.group-id", |g, _| g.each(Ingress, Rule::group)),
         ("ip-permission.ipv6-cidr", |g, _| g.each(Ingress, Rule::v6)),
         ("ip-permission.prefix-list-id", |g, _| {
             g.each(Ingress, Rule::prefixes)
         }),
         ("ip-permission.protocol", |g, _| g.each(Ingress, Rule::protocol)),
-        ("ip-permission.to-port", |g, _| g.each(Ingress, Rule::to_port)),
+        ("ip-permission.to-port", |g, _| g.each(Ingress, Rule::last_port)),
         ("owner-id", |_, _| vec![ACCOUNT_ID.to_owned()]),
         ("vpc-id", |g, _| vec![g.vpc.clone()]),
     ];

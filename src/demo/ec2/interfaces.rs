@@ -1,6 +1,7 @@
 //! Network interfaces: one for each subnet of an interface endpoint, one for a
 //! NAT gateway, one for an instance, and those that a customer makes.
 
+use super::addresses::Address;
 use super::describe::{Described, Values};
 use super::groups::{self, Group};
 use super::kinds::{self, Kind};
@@ -46,7 +47,7 @@ impl Holder {
     }
 
     /// Whether AWS made it, and AWS alone takes it away.
-    fn is_aws(&self) -> bool {
+    pub(super) fn is_aws(&self) -> bool {
         matches!(self, Self::Endpoint(_) | Self::Nat(_))
     }
 }
@@ -108,6 +109,13 @@ impl Interface {
             .subnets
             .change(&self.subnet, |subnet| subnet.take(self.address));
         region.interfaces.insert(&self.id.clone(), self);
+    }
+
+    /// The Elastic IP address that is mapped to it: a public address that it
+    /// got without one is Amazon's.
+    fn elastic<'a>(&self, request: &'a Request<'_>) -> Option<&'a Address> {
+        let addresses = &request.state().addresses;
+        addresses.with("network-interface-id", &self.id).next()
     }
 
     fn status(&self) -> &'static str {
@@ -188,6 +196,17 @@ impl Described for Interface {
         ("addresses.association.public-ip", |i, _| {
             i.public.iter().map(ToString::to_string).collect()
         }),
+        ("association.allocation-id", |i, request| {
+            let own = i.elastic(request);
+            own.map(|address| address.id.clone()).into_iter().collect()
+        }),
+        ("association.association-id", |i, request| {
+            i.elastic(request).map(Address::association).into_iter().collect()
+        }),
+        ("association.ip-owner-id", |i, request| {
+            let owner = i.elastic(request).map_or("amazon", |_| ACCOUNT_ID);
+            i.public.iter().map(|_| owner.to_owned()).collect()
+        }),
         ("association.public-ip", |i, _| {
             i.public.iter().map(ToString::to_string).collect()
         }),
@@ -220,9 +239,6 @@ impl Described for Interface {
         ("vpc-id", |i, _| vec![i.vpc.clone()]),
     ];
     const EMPTY: &'static [&'static str] = &[
-        "association.allocation-id",
-        "association.association-id",
-        "association.ip-owner-id",
         "association.public-dns-name",
         "addresses.association.owner-id",
         "attachment.attach-time",
@@ -264,9 +280,12 @@ impl Described for Interface {
         }
         let association = |x: &mut Writer| {
             if let Some(public) = self.public {
+                let own = self.elastic(request);
                 x.element("association", |x| {
+                    x.maybe("allocationId", own.map(|address| &address.id));
+                    x.maybe("associationId", own.map(Address::association));
                     x.text("publicIp", public);
-                    x.text("ipOwnerId", ACCOUNT_ID);
+                    x.text("ipOwnerId", own.map_or("amazon", |_| ACCOUNT_ID));
                 });
             }
         };

@@ -74,7 +74,7 @@ impl Described for NatGateway {
         x.text("subnetId", &self.subnet);
         x.text("state", self.state(request.call.now));
         x.text("createTime", self.created.rfc3339());
-        x.maybe("deleteTime", self.deleted.map(|at| at.rfc3339()));
+        x.maybe("deleteTime", self.deleted.map(Timestamp::rfc3339));
         let connectivity = if self.address.is_some() {
             "public"
         } else {
@@ -186,9 +186,6 @@ pub(super) fn go(region: &mut Region, id: &str) {
     };
     if region.interfaces.contains(&nat.interface) {
         region.detach(&nat.interface);
-        if let Some((address, _)) = &nat.address {
-            region.addresses.change(address, |address| address.mapped = None);
-        }
         let deleted = nat.deleted.map_or(0, |at| at.0);
         region
             .leaving

@@ -25,6 +25,7 @@ pub(super) fn named(name: &str) -> Option<Operation> {
 fn network(name: &str) -> Option<Operation> {
     let operation: Operation = match name {
         "AllocateAddress" => addresses::allocate,
+        "AssociateAddress" => addresses::associate,
         "AssociateRouteTable" => route_tables::associate,
         "AttachInternetGateway" => gateways::attach,
         "CreateDefaultVpc" => vpcs::create_default,
@@ -54,6 +55,7 @@ fn network(name: &str) -> Option<Operation> {
         "DescribeVpcAttribute" => vpcs::describe_attribute,
         "DescribeVpcs" => describe::<vpcs::Vpc>,
         "DetachInternetGateway" => gateways::detach,
+        "DisassociateAddress" => addresses::disassociate,
         "DisassociateRouteTable" => route_tables::disassociate,
         "ModifySubnetAttribute" => subnets::modify,
         "ModifyVpcAttribute" => vpcs::modify_attribute,

@@ -139,7 +139,7 @@ fn revoke(request: &mut Request<'_>, direction: Direction, x: &mut Writer) -> Ou
     let id = group.id.clone();
     let region = request.change()?;
     region.groups.change(&id, |group| {
-        group.rules.retain(|r| !gone.iter().any(|g| g.id == r.id))
+        group.rules.retain(|r| !gone.iter().any(|g| g.id == r.id));
     });
     for rule in &gone {
         region.tags.drop_all(&rule.id);

@@ -105,12 +105,12 @@ impl Rule {
     }
 
     /// Its first port.
-    pub(super) fn from_port(&self) -> Option<String> {
+    pub(super) fn first_port(&self) -> Option<String> {
         self.traffic.ports.map(|(from, _)| from.to_string())
     }
 
     /// Its last port.
-    pub(super) fn to_port(&self) -> Option<String> {
+    pub(super) fn last_port(&self) -> Option<String> {
         self.traffic.ports.map(|(_, to)| to.to_string())
     }
 

@@ -91,8 +91,9 @@ impl Region {
         }
     }
 
-    /// Takes a network interface away, and gives its address back.
+    /// Takes a network interface away, and gives its addresses back.
     pub(super) fn detach(&mut self, interface: &str) {
+        super::addresses::unmap(self, interface);
         if let Some(gone) = self.interfaces.remove(interface) {
             self.subnets
                 .change(&gone.subnet, |subnet| subnet.release(gone.address));

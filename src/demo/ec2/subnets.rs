@@ -25,12 +25,28 @@ pub(super) struct Subnet {
     pub(super) zone_id: String,
     pub(super) public_ip_on_launch: bool,
     default_for_zone: bool,
-    /// Instances are named after their address, or after their id.
-    named_by_address: bool,
+    named_after: NamedAfter,
     /// Names after ids resolve to addresses.
     record_by_id: bool,
     /// Addresses that interfaces have.
     taken: BTreeSet<Ipv4Addr>,
+}
+
+/// What the host names of a subnet's instances are made from.
+#[derive(Clone, Copy, Debug)]
+enum NamedAfter {
+    Address,
+    Id,
+}
+
+impl NamedAfter {
+    /// `HostnameType`.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Address => "ip-name",
+            Self::Id => "resource-name",
+        }
+    }
 }
 
 impl Subnet {
@@ -43,7 +59,7 @@ impl Subnet {
             zone_id: zone.id,
             public_ip_on_launch: false,
             default_for_zone: false,
-            named_by_address: true,
+            named_after: NamedAfter::Address,
             record_by_id: false,
             taken: BTreeSet::new(),
         }
@@ -172,12 +188,7 @@ impl Described for Subnet {
         x.text("enableDns64", false);
         x.text("ipv6Native", false);
         x.element("privateDnsNameOptionsOnLaunch", |x| {
-            let by = if self.named_by_address {
-                "ip-name"
-            } else {
-                "resource-name"
-            };
-            x.text("hostnameType", by);
+            x.text("hostnameType", self.named_after.as_str());
             x.text("enableResourceNameDnsARecord", self.record_by_id);
             x.text("enableResourceNameDnsAAAARecord", false);
         });
@@ -255,16 +266,16 @@ pub(super) fn modify(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
             "The embedded account's subnets have no IPv6 block and no Outpost.",
         ));
     }
-    let by_address = match named.as_deref() {
+    let named_after = match named.as_deref() {
         None => None,
-        Some("ip-name") => Some(true),
-        Some("resource-name") => Some(false),
+        Some("ip-name") => Some(NamedAfter::Address),
+        Some("resource-name") => Some(NamedAfter::Id),
         Some(other) => return Err(Refusal::value("privateDnsHostnameTypeOnLaunch", other)),
     };
     request.change()?.subnets.change(&id, |subnet| {
         subnet.public_ip_on_launch = public.unwrap_or(subnet.public_ip_on_launch);
         subnet.record_by_id = record.unwrap_or(subnet.record_by_id);
-        subnet.named_by_address = by_address.unwrap_or(subnet.named_by_address);
+        subnet.named_after = named_after.unwrap_or(subnet.named_after);
     });
     done(x);
     Ok(())

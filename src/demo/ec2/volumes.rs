@@ -239,12 +239,11 @@ pub(super) fn create(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
 
 fn make(request: &mut Request<'_>) -> Result<String, Refusal> {
     let zones = places::zones(&request.call.region);
-    let zone = match request.params.get("AvailabilityZoneId") {
-        Some(id) => zones.iter().find(|zone| zone.id == id),
-        None => {
-            let name = require(&request.params, "AvailabilityZone")?;
-            zones.iter().find(|zone| zone.name == name)
-        }
+    let zone = if let Some(id) = request.params.get("AvailabilityZoneId") {
+        zones.iter().find(|zone| zone.id == id)
+    } else {
+        let name = require(&request.params, "AvailabilityZone")?;
+        zones.iter().find(|zone| zone.name == name)
     };
     let zone = zone.ok_or_else(|| {
         let named = request.params.text("AvailabilityZone");

@@ -26,10 +26,27 @@ pub(super) struct Vpc {
     pub(super) id: String,
     pub(super) cidr: Cidr,
     pub(super) is_default: bool,
+    pub(super) attributes: Attributes,
+    tenancy: String,
+}
+
+/// The attributes of a VPC, which calls read and set one by one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Attributes {
     pub(super) dns_support: bool,
     pub(super) dns_hostnames: bool,
     usage_metrics: bool,
-    tenancy: String,
+}
+
+impl Attributes {
+    /// Those of a new VPC: host names are the default VPC's only.
+    fn new(dns_hostnames: bool) -> Self {
+        Self {
+            dns_support: true,
+            dns_hostnames,
+            usage_metrics: false,
+        }
+    }
 }
 
 impl Vpc {
@@ -131,9 +148,7 @@ fn place_default(region: &mut Region, ids: &Ids, name: &str) -> String {
         id: id.clone(),
         cidr: Cidr::at(base, 16),
         is_default: true,
-        dns_support: true,
-        dns_hostnames: true,
-        usage_metrics: false,
+        attributes: Attributes::new(true),
         tenancy: "default".to_owned(),
     };
     place(region, ids, vpc);
@@ -194,9 +209,7 @@ pub(super) fn create(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
         id: id.clone(),
         cidr,
         is_default: false,
-        dns_support: true,
-        dns_hostnames: false,
-        usage_metrics: false,
+        attributes: Attributes::new(false),
         tenancy: tenancy.to_owned(),
     };
     let ids = request.ids;
@@ -213,9 +226,9 @@ pub(super) fn describe_attribute(request: &mut Request<'_>, x: &mut Writer) -> O
     let vpc = request.vpc(require(&request.params, "VpcId")?)?;
     let name = require(&request.params, "Attribute")?;
     let value = match name {
-        "enableDnsSupport" => vpc.dns_support,
-        "enableDnsHostnames" => vpc.dns_hostnames,
-        "enableNetworkAddressUsageMetrics" => vpc.usage_metrics,
+        "enableDnsSupport" => vpc.attributes.dns_support,
+        "enableDnsHostnames" => vpc.attributes.dns_hostnames,
+        "enableNetworkAddressUsageMetrics" => vpc.attributes.usage_metrics,
         _ => return Err(Refusal::value("attribute", name)),
     };
     x.text("vpcId", &vpc.id);
@@ -236,9 +249,10 @@ pub(super) fn modify_attribute(request: &mut Request<'_>, x: &mut Writer) -> Out
         ));
     }
     request.change()?.vpcs.change(&id, |vpc| {
-        vpc.dns_support = support.unwrap_or(vpc.dns_support);
-        vpc.dns_hostnames = hostnames.unwrap_or(vpc.dns_hostnames);
-        vpc.usage_metrics = metrics.unwrap_or(vpc.usage_metrics);
+        let held = &mut vpc.attributes;
+        held.dns_support = support.unwrap_or(held.dns_support);
+        held.dns_hostnames = hostnames.unwrap_or(held.dns_hostnames);
+        held.usage_metrics = metrics.unwrap_or(held.usage_metrics);
     });
     done(x);
     Ok(())
