@@ -61,7 +61,7 @@ async fn a_rule_has_a_number_of_its_own(aws: &Aws) {
     assert_eq!(rule.rule_action(), Some(&RuleAction::Allow));
     assert_eq!(rule.egress(), Some(false));
     assert_eq!(rule.cidr_block(), Some("10.0.0.0/16"));
-    assert_eq!(rule.port_range().and_then(|p| p.from()), Some(443));
+    assert_eq!(rule.port_range().and_then(PortRange::from), Some(443));
     let delete = |number: i32| {
         let delete = net.client.delete_network_acl_entry().network_acl_id(&id);
         delete.rule_number(number).egress(false).send()

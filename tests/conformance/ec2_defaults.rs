@@ -2,8 +2,8 @@
 
 use crate::place::{Aws, refusal};
 use aws_sdk_ec2::types::{
-    HttpTokensState, ImageBlockPublicAccessEnabledState, InstanceMetadataEndpointState, ManagedBy,
-    MetadataDefaultHttpTokensState, SnapshotBlockPublicAccessState,
+    HttpTokensState, ImageBlockPublicAccessEnabledState, InstanceMetadataDefaultsResponse,
+    InstanceMetadataEndpointState, ManagedBy, MetadataDefaultHttpTokensState, SnapshotBlockPublicAccessState,
 };
 
 async fn encryption_by_default_is_off_and_each_regions_own(aws: &Aws) {
@@ -129,7 +129,7 @@ async fn metadata_defaults_are_preferences_that_can_be_taken_back(aws: &Aws) {
     assert_eq!(
         after
             .account_level()
-            .and_then(|a| a.http_put_response_hop_limit()),
+            .and_then(InstanceMetadataDefaultsResponse::http_put_response_hop_limit),
         None
     );
     let far = change().http_put_response_hop_limit(65).send().await;

@@ -140,9 +140,9 @@ async fn an_address_is_taken_back_but_not_from_a_nat_gateway(aws: &Aws) {
     let take = || client.disassociate_address().association_id(&id).send();
     take().await.expect("free");
     assert_eq!(refusal(take().await), "InvalidAssociationID.NotFound");
-    let make = client.create_nat_gateway().subnet_id(&net.subnets[0]);
-    let make = make.set_allocation_id(address.allocation_id);
-    make.send().await.expect("made");
+    let through = client.create_nat_gateway().subnet_id(&net.subnets[0]);
+    let through = through.set_allocation_id(address.allocation_id);
+    through.send().await.expect("made");
     assert_eq!(refusal(take().await), "AuthFailure");
 }
 

@@ -5,8 +5,8 @@ use crate::place::{Aws, refusal};
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::operation::run_instances::builders::RunInstancesFluentBuilder;
 use aws_sdk_ec2::types::{
-    HttpTokensState, Instance, InstanceAttributeName, InstanceMetadataOptionsRequest, InstanceStateName,
-    InstanceType, MetadataDefaultHttpTokensState,
+    AttributeBooleanValue, HttpTokensState, Instance, InstanceAttributeName, InstanceMetadataOptionsRequest,
+    InstanceStateName, InstanceType, MetadataDefaultHttpTokensState,
 };
 
 fn launch(client: &Client) -> RunInstancesFluentBuilder {
@@ -141,7 +141,11 @@ async fn a_protected_instance_is_not_terminated(aws: &Aws) {
     let ask = client.describe_instance_attribute().instance_id(&id);
     let read = ask.attribute(InstanceAttributeName::DisableApiTermination).send();
     let read = read.await.expect("read");
-    assert_eq!(read.disable_api_termination().and_then(|v| v.value()), Some(true));
+    assert_eq!(
+        read.disable_api_termination()
+            .and_then(AttributeBooleanValue::value),
+        Some(true)
+    );
     assert_eq!(refusal(terminate().await), "OperationNotPermitted");
     protect(false).await.expect("unprotected");
     terminate().await.expect("going");

@@ -85,12 +85,12 @@ async fn an_interface_of_aws_is_not_deleted_by_hand(aws: &Aws) {
 
 async fn ones_own_interface_is_free(aws: &Aws) {
     let net = net(aws).await;
-    let make = net
+    let create = net
         .client
         .create_network_interface()
         .subnet_id(&net.subnets[0])
         .description("spare");
-    let made = make.groups(&net.group).send().await.expect("made");
+    let made = create.groups(&net.group).send().await.expect("made");
     let interface = made.network_interface().expect("described");
     assert_eq!(interface.status(), Some(&NetworkInterfaceStatus::Available));
     assert_eq!(interface.requester_managed(), Some(false));

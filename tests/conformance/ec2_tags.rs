@@ -53,7 +53,7 @@ async fn every_kind_of_resource_takes_tags(aws: &Aws) {
         .tags()
         .iter()
         .filter_map(|t| t.resource_type())
-        .map(|k| k.as_str())
+        .map(ResourceType::as_str)
         .collect();
     kinds.sort_unstable();
     assert_eq!(

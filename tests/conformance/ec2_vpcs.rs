@@ -2,7 +2,9 @@
 
 use crate::ec2_net::{filter, gateway, group, named, subnet, switch, table, vpc};
 use crate::place::{ACCOUNT, Aws, refusal};
-use aws_sdk_ec2::types::{ResourceType, Tenancy, VpcAttributeName, VpcState};
+use aws_sdk_ec2::types::{
+    AttributeBooleanValue, ResourceType, RuleAction, Tenancy, VpcAttributeName, VpcState,
+};
 
 async fn a_region_begins_with_a_default_vpc_and_a_public_subnet_in_every_zone(aws: &Aws) {
     let client = aws.ec2();
@@ -117,7 +119,7 @@ async fn a_vpc_comes_with_a_network_acl_that_lets_everything_through(aws: &Aws) 
         .map(|e| {
             (
                 e.rule_number(),
-                e.rule_action().map(|a| a.as_str()),
+                e.rule_action().map(RuleAction::as_str),
                 e.cidr_block(),
             )
         })
@@ -146,14 +148,24 @@ async fn an_attribute_is_off_until_it_is_switched_on(aws: &Aws) {
     let id = vpc(&client, "10.0.0.0/16").await;
     let read = |name: VpcAttributeName| client.describe_vpc_attribute().vpc_id(&id).attribute(name).send();
     let support = read(VpcAttributeName::EnableDnsSupport).await.expect("read");
-    assert_eq!(support.enable_dns_support().and_then(|v| v.value()), Some(true));
+    assert_eq!(
+        support
+            .enable_dns_support()
+            .and_then(AttributeBooleanValue::value),
+        Some(true)
+    );
     let names = read(VpcAttributeName::EnableDnsHostnames).await.expect("read");
-    assert_eq!(names.enable_dns_hostnames().and_then(|v| v.value()), Some(false));
+    assert_eq!(
+        names
+            .enable_dns_hostnames()
+            .and_then(AttributeBooleanValue::value),
+        Some(false)
+    );
     let metrics = read(VpcAttributeName::EnableNetworkAddressUsageMetrics)
         .await
         .expect("read");
     let metrics = metrics.enable_network_address_usage_metrics();
-    assert_eq!(metrics.and_then(|v| v.value()), Some(false));
+    assert_eq!(metrics.and_then(AttributeBooleanValue::value), Some(false));
 }
 
 async fn one_attribute_is_changed_a_call(aws: &Aws) {
@@ -165,7 +177,10 @@ async fn one_attribute_is_changed_a_call(aws: &Aws) {
     let attribute = VpcAttributeName::EnableDnsHostnames;
     let read = client.describe_vpc_attribute().vpc_id(&id).attribute(attribute);
     let read = read.send().await.expect("read");
-    assert_eq!(read.enable_dns_hostnames().and_then(|v| v.value()), Some(true));
+    assert_eq!(
+        read.enable_dns_hostnames().and_then(AttributeBooleanValue::value),
+        Some(true)
+    );
     let both = change
         .enable_dns_hostnames(switch(true))
         .enable_dns_support(switch(true));
