@@ -1,24 +1,30 @@
 //! The embedded account: names each request, gives it to the service that
 //! answers it, and logs it.
 
+use super::access_analyzer::{self, AccessAnalyzer};
 use super::bedrock::Bedrock;
 use super::calls::{CallLog, Made};
 use super::client::EmbeddedClient;
 use super::cloudtrail::CloudTrail;
+use super::cloudwatch::{CloudWatch, Metrics};
 use super::consistency::{Consistency, Propagation};
 use super::corrections::World;
 use super::credentials::{self, Fault};
 use super::ec2::Ec2;
 use super::faults::Faults;
+use super::guardduty::GuardDuty;
 use super::ids::Ids;
 use super::iot::Iot;
 use super::kinesis::Kinesis;
 use super::kms::Kms;
+use super::logs::Logs;
 use super::macie::Macie;
 use super::principals::Principals;
 use super::roles::Roles;
 use super::s3::S3;
 use super::sagemaker::SageMaker;
+use super::security_hub::SecurityHub;
+use super::sns::Sns;
 use super::sts::Sts;
 use super::wire::{json, query};
 use super::{Call, Caller, Clock, Options, Response, Service, StoryError};
@@ -51,6 +57,7 @@ struct Shared {
     world: World,
     own: HashMap<&'static str, Arc<dyn Service>>,
     sagemaker: Arc<SageMaker>,
+    analyzer: Arc<AccessAnalyzer>,
     kms: Arc<Kms>,
     sts: Arc<Sts>,
     principals: Arc<Principals>,
@@ -93,6 +100,9 @@ impl Account {
         own.insert("kinesis", Arc::new(Kinesis::new(Arc::clone(&kms))));
         own.insert("sts", Arc::clone(&sts) as Arc<dyn Service>);
         let propagation = Propagation::new(clock.clone());
+        let analyzer = Arc::new(AccessAnalyzer::new(Arc::clone(&ids)));
+        own.insert("access-analyzer", Arc::clone(&analyzer) as Arc<dyn Service>);
+        watch_services(&mut own, &ids);
         Self {
             shared: Arc::new(Shared {
                 clock,
@@ -100,6 +110,7 @@ impl Account {
                 ids,
                 own,
                 sagemaker,
+                analyzer,
                 kms,
                 sts,
                 principals,
@@ -176,18 +187,11 @@ impl Account {
 
     /// Answers a call that was read and named.
     pub(super) async fn answer_named(&self, call: Call) -> Response {
-        let own = self.shared.own.get(call.service.as_str());
-        let answer = match (self.refuse(&call), own) {
-            (Some(refusal), _) => refusal,
-            (None, Some(service)) => service.handle(&call),
-            (None, None) => match self.shared.world.handle(&call).await {
-                Some(response) => response,
-                None => json::error(
-                    501,
-                    "UnknownServiceException",
-                    "The embedded account has no such service.",
-                ),
-            },
+        let answer = if let Some(refusal) = self.refuse(&call) {
+            refusal
+        } else {
+            self.survey(&call).await;
+            self.respond(&call).await
         };
         self.shared.principals.note(&call, &answer);
         let mut response = self.shared.propagation.settle(&call, answer);
@@ -214,6 +218,36 @@ impl Account {
             return Some(credentials::refusal(call, Fault::Expired));
         }
         self.shared.propagation.refuse(call)
+    }
+
+    /// Looks at the resources first, for a call that asks what they let in.
+    async fn survey(&self, call: &Call) {
+        if call.service == "access-analyzer"
+            && let Some(last_used) = self.shared.analyzer.needs_survey(call)
+        {
+            let seen = access_analyzer::survey(self, &call.region, last_used).await;
+            self.shared.analyzer.saw(call, &seen);
+        }
+    }
+
+    /// Answers what services of the account ask of each other: nobody logs it.
+    pub(super) async fn ask(&self, mut call: Call) -> Response {
+        self.find_operation(&mut call);
+        self.respond(&call).await
+    }
+
+    async fn respond(&self, call: &Call) -> Response {
+        if let Some(service) = self.shared.own.get(call.service.as_str()) {
+            return service.handle(call);
+        }
+        let answer = self.shared.world.handle(call).await;
+        answer.unwrap_or_else(|| {
+            json::error(
+                501,
+                "UnknownServiceException",
+                "The embedded account has no such service.",
+            )
+        })
     }
 
     /// SageMaker, for the seeded story's faults.
@@ -287,10 +321,15 @@ impl Account {
             headers,
             body,
         };
-        if let Some(service) = self.shared.own.get(call.service.as_str()) {
-            call.operation = service.operation(&call);
-        }
+        self.find_operation(&mut call);
         call
+    }
+
+    /// Lets the service say which operation a call means.
+    fn find_operation(&self, call: &mut Call) {
+        if let Some(service) = self.shared.own.get(call.service.as_str()) {
+            call.operation = service.operation(call);
+        }
     }
 }
 
@@ -315,6 +354,16 @@ fn own_services(
     );
     own.insert("iot", Arc::new(Iot::default()));
     own
+}
+
+/// The services that watch over the others.
+fn watch_services(own: &mut HashMap<&'static str, Arc<dyn Service>>, ids: &Arc<Ids>) {
+    let metrics = Arc::new(Metrics::default());
+    own.insert("monitoring", Arc::new(CloudWatch::new(Arc::clone(&metrics))));
+    own.insert("logs", Arc::new(Logs::new(Arc::clone(ids), metrics)));
+    own.insert("securityhub", Arc::new(SecurityHub::default()));
+    own.insert("guardduty", Arc::new(GuardDuty::new(Arc::clone(ids))));
+    own.insert("sns", Arc::new(Sns::new(Arc::clone(ids))));
 }
 
 /// Access key, Region and service of the signature's credential scope, in the

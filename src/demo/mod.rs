@@ -11,6 +11,8 @@
 //! - [`corrections`]: what the base drops, put right: a table that documents
 //! - [`sagemaker`], [`s3`], [`ec2`], [`bedrock`], [`macie`], [`cloudtrail`], [`iot`],
 //!   [`kms`], [`kinesis`], [`sts`]: services of our own, where the gap is wide
+//! - [`access_analyzer`], [`cloudwatch`], [`logs`], [`security_hub`], [`guardduty`], [`sns`]:
+//!   the services that watch over the others
 //! - [`roles`]: what services ask of IAM about a `RoleArn`
 //! - [`principals`]: who exists, for the policies and grants that name them
 //! - [`credentials`]: credentials that AWS refuses
@@ -24,6 +26,7 @@
 //! A request is read whole, named (service, operation, Region, caller), given
 //! to the service of our own or to the base with its corrections, and logged.
 
+pub mod access_analyzer;
 pub mod account;
 pub mod base;
 pub mod bedrock;
@@ -31,23 +34,28 @@ pub mod calls;
 pub mod client;
 pub mod clock;
 pub mod cloudtrail;
+pub mod cloudwatch;
 pub mod consistency;
 pub mod corrections;
 pub mod credentials;
 pub mod ec2;
 pub mod faults;
+pub mod guardduty;
 pub mod ids;
 pub mod iot;
 pub mod kinesis;
 pub mod kms;
+pub mod logs;
 pub mod macie;
 pub mod options;
 pub mod principals;
 pub mod roles;
 pub mod s3;
 pub mod sagemaker;
+pub mod security_hub;
 pub mod serve;
 pub mod service;
+pub mod sns;
 pub mod story;
 pub mod sts;
 pub mod wire;

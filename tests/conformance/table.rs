@@ -7,9 +7,18 @@ use aisec_tui::demo::corrections;
 
 /// The files and their cases.
 const FILES: &[(&str, &[Case])] = &[
+    ("access_analyzer", crate::access_analyzer::CASES),
+    (
+        "access_analyzer_analyzers",
+        crate::access_analyzer_analyzers::CASES,
+    ),
+    ("access_analyzer_policies", crate::access_analyzer_policies::CASES),
     ("bedrock_guardrails", crate::bedrock_guardrails::CASES),
     ("cloudtrail_events", crate::cloudtrail_events::CASES),
     ("cloudtrail_trails", crate::cloudtrail_trails::CASES),
+    ("cloudwatch", crate::cloudwatch::CASES),
+    ("cloudwatch_history", crate::cloudwatch_history::CASES),
+    ("cloudwatch_metrics", crate::cloudwatch_metrics::CASES),
     ("ec2_acls", crate::ec2_acls::CASES),
     ("ec2_defaults", crate::ec2_defaults::CASES),
     ("ec2_dry_run", crate::ec2_dry_run::CASES),
@@ -29,6 +38,8 @@ const FILES: &[(&str, &[Case])] = &[
     ("ec2_tags", crate::ec2_tags::CASES),
     ("ec2_volumes", crate::ec2_volumes::CASES),
     ("ec2_vpcs", crate::ec2_vpcs::CASES),
+    ("guardduty", crate::guardduty::CASES),
+    ("guardduty_findings", crate::guardduty_findings::CASES),
     ("kinesis", crate::kinesis::CASES),
     ("kinesis_records", crate::kinesis_records::CASES),
     ("kms_aliases", crate::kms_aliases::CASES),
@@ -39,6 +50,8 @@ const FILES: &[(&str, &[Case])] = &[
     ("kms_policies", crate::kms_policies::CASES),
     ("kms_regions", crate::kms_regions::CASES),
     ("kms_rotation", crate::kms_rotation::CASES),
+    ("logs", crate::logs::CASES),
+    ("logs_events", crate::logs_events::CASES),
     ("s3_answers", crate::s3_answers::CASES),
     ("s3_buckets", crate::s3_buckets::CASES),
     ("s3_encryption", crate::s3_encryption::CASES),
@@ -59,6 +72,10 @@ const FILES: &[(&str, &[Case])] = &[
     ("sagemaker_studio", crate::sagemaker_studio::CASES),
     ("sagemaker_teams", crate::sagemaker_teams::CASES),
     ("sagemaker_training", crate::sagemaker_training::CASES),
+    ("security_hub", crate::security_hub::CASES),
+    ("security_hub_filters", crate::security_hub_filters::CASES),
+    ("security_hub_findings", crate::security_hub_findings::CASES),
+    ("sns", crate::sns::CASES),
     ("sts", crate::sts::CASES),
 ];
 

@@ -85,6 +85,9 @@ pub fn table() -> impl Iterator<Item = &'static Correction> {
         .chain(super::sagemaker::corrections::ROWS)
         .chain(super::s3::corrections::ROWS)
         .chain(super::ec2::corrections::ROWS)
+        .chain(super::access_analyzer::corrections::ROWS)
+        .chain(super::cloudwatch::corrections::ROWS)
+        .chain(super::logs::corrections::ROWS)
 }
 
 impl World {
