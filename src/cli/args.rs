@@ -61,6 +61,9 @@ pub struct EmbeddedArgs {
     /// With --demo: what is made takes a while to be known everywhere
     #[arg(long, global = true, hide = true)]
     pub demo_eventual: bool,
+    /// With --demo: IAM's policies decide on every call
+    #[arg(long, global = true, hide = true)]
+    pub demo_enforce_iam: bool,
     /// With --demo: throttle, lose, delay and deny calls, e.g. throttle=0.3,latency=20ms
     #[arg(long, global = true, value_name = "SPEC", hide = true)]
     pub demo_faults: Option<String>,

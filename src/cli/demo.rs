@@ -49,6 +49,7 @@ mod embedded {
     pub async fn account(flags: &EmbeddedArgs, story: bool) -> Result<Account, Failure> {
         let mut options = Options {
             story,
+            enforce_iam: flags.demo_enforce_iam,
             ..Options::default()
         };
         if let Some(seed) = flags.demo_seed {

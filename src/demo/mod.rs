@@ -7,12 +7,12 @@
 //! - [`serve`]: the same account over HTTP on loopback
 //! - [`faults`]: throttling, lost answers, denials and delays on request
 //! - [`service`]: what a service of our own is given and must answer
-//! - [`base`]: the `winterbaume-*` services that we stand on
-//! - [`corrections`]: what the base drops, put right: a table that documents
+//! - [`corrections`]: what the base emulator gets wrong, put right: a table that documents
 //! - [`sagemaker`], [`s3`], [`ec2`], [`bedrock`], [`macie`], [`cloudtrail`], [`iot`],
-//!   [`kms`], [`kinesis`], [`sts`]: services of our own, where the gap is wide
+//!   [`iam`], [`kms`], [`kinesis`], [`sts`]: the services
 //! - [`access_analyzer`], [`cloudwatch`], [`logs`], [`security_hub`], [`guardduty`], [`sns`]:
 //!   the services that watch over the others
+//! - [`authorize`]: IAM decides on every call, on request
 //! - [`roles`]: what services ask of IAM about a `RoleArn`
 //! - [`principals`]: who exists, for the policies and grants that name them
 //! - [`credentials`]: credentials that AWS refuses
@@ -24,11 +24,11 @@
 //! - [`wire`]: the protocols of AWS: XML, JSON, query, aws-chunked
 //!
 //! A request is read whole, named (service, operation, Region, caller), given
-//! to the service of our own or to the base with its corrections, and logged.
+//! to its service, and logged.
 
 pub mod access_analyzer;
 pub mod account;
-pub mod base;
+pub mod authorize;
 pub mod bedrock;
 pub mod calls;
 pub mod client;
@@ -41,6 +41,7 @@ pub mod credentials;
 pub mod ec2;
 pub mod faults;
 pub mod guardduty;
+pub mod iam;
 pub mod ids;
 pub mod iot;
 pub mod kinesis;

@@ -18,6 +18,8 @@ pub struct Options {
     pub story: bool,
     /// Whether what is made from then on is known everywhere at once.
     pub consistency: Consistency,
+    /// Whether IAM decides on every call that is made to it afterwards.
+    pub enforce_iam: bool,
     /// What befalls the calls that are made to it afterwards.
     pub faults: Option<Plan>,
 }
@@ -29,6 +31,7 @@ impl Default for Options {
             clock: Clock::System,
             story: true,
             consistency: Consistency::Strong,
+            enforce_iam: false,
             faults: None,
         }
     }
@@ -54,6 +57,7 @@ impl Account {
             story::tell(&account).await?;
         }
         let account = account.with_consistency(options.consistency);
+        account.enforce_iam(options.enforce_iam);
         Ok(match options.faults {
             Some(plan) => account.under(Faults::new(plan)),
             None => account,
