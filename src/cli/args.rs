@@ -58,6 +58,9 @@ pub struct EmbeddedArgs {
     /// With --demo: what its identifiers are made from; the same number, the same account
     #[arg(long, global = true, value_name = "N")]
     pub demo_seed: Option<u64>,
+    /// With --demo: N times 500 resources instead of the two teams of the story
+    #[arg(long, global = true, value_name = "N", hide = true)]
+    pub demo_scale: Option<u32>,
     /// With --demo: what is made takes a while to be known everywhere
     #[arg(long, global = true, hide = true)]
     pub demo_eventual: bool,

@@ -26,6 +26,7 @@ use super::s3::S3;
 use super::sagemaker::SageMaker;
 use super::security_hub::SecurityHub;
 use super::sns::Sns;
+use super::story::{ABROAD, HOME};
 use super::sts::Sts;
 use super::wire::{json, query};
 use super::{Call, Caller, Clock, Options, Response, Service, StoryError};
@@ -51,6 +52,8 @@ pub struct Account {
     shared: Arc<Shared>,
     /// What befalls calls on their way to the account.
     pub(super) faults: Option<Faults>,
+    /// The Regions that something has happened in.
+    pub(super) regions: Arc<[&'static str]>,
 }
 
 struct Shared {
@@ -126,6 +129,7 @@ impl Account {
                 set_back: AtomicI64::new(0),
             }),
             faults: None,
+            regions: Arc::new([HOME, ABROAD]),
         }
     }
 
@@ -158,6 +162,11 @@ impl Account {
     /// What befalls calls on their way to the account, if anything does.
     pub fn faults(&self) -> Option<&Faults> {
         self.faults.as_ref()
+    }
+
+    /// The Regions that the story plays in.
+    pub fn regions(&self) -> impl Iterator<Item = &'static str> {
+        self.regions.iter().copied()
     }
 
     /// The account's time.

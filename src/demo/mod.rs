@@ -64,7 +64,7 @@ pub mod wire;
 pub use account::{ACCOUNT_ID, Account};
 pub use clock::Clock;
 pub use consistency::Consistency;
-pub use options::Options;
+pub use options::{Options, Scale, ScaleError};
 pub use service::{Call, Caller, Response, Service};
 pub use story::StoryError;
 
@@ -72,10 +72,10 @@ use crate::aws::session::{ConnectError, ConnectOptions, Session};
 use crate::inventory::Region;
 
 /// Connects to an embedded account as any client does, interlock included.
-/// Regions default to those of the story.
+/// Regions default to those that the story plays in.
 pub async fn connect(account: &Account, options: ConnectOptions) -> Result<Session, ConnectError> {
     let regions = if options.regions.is_empty() {
-        vec![Region::from(story::HOME), Region::from(story::ABROAD)]
+        account.regions().map(Region::from).collect()
     } else {
         options.regions
     };
