@@ -6,7 +6,8 @@
 //! - [`people`]: a department's engineers
 //! - [`project`]: a project: roles, a key, buckets, a security group
 //! - [`work`], [`serving`]: what it runs in SageMaker
-//! - [`side`]: what only some projects have: streams, device policies, guardrails
+//! - [`side`]: its logs; what only some projects have: streams, device policies,
+//!   guardrails, Macie jobs
 //!
 //! Projects are told one after the other, in seeded order, until the account
 //! holds what was asked for; the last one trains until the number is full. What

@@ -1,4 +1,4 @@
-//! What only some projects have: streams, device policies, guardrails, Macie jobs.
+//! A project's logs, and what only some projects have: streams, device policies, guardrails, Macie jobs.
 
 use super::Telling;
 use super::project::Project;
@@ -6,13 +6,25 @@ use crate::demo::ACCOUNT_ID;
 use crate::demo::story::teller::{Scene, json_tags, tags};
 use crate::demo::story::watch::{guardrail, one_stream};
 use crate::demo::story::{HOME, StoryError};
-use serde_json::json;
+use serde_json::{Value, json};
 
 impl Telling<'_> {
-    /// One or two of these, or none.
+    /// Logs, and one or two of the rest, or none.
     pub(super) async fn side(&mut self, project: &Project, key: &str) -> Result<(), StoryError> {
         let days = self.chance.between(30, 130);
         let scene = self.teller.scene(project.department.lead, project.region, days);
+        let labels = tags(project.department.lead, project.department.name, "internal", "");
+        let labels: serde_json::Map<String, Value> = labels
+            .into_iter()
+            .map(|(key, value)| (key, Value::String(value)))
+            .collect();
+        let group = format!("/clinic/{}", project.name);
+        let body = json!({"logGroupName": group, "tags": labels});
+        scene.json("logs", "CreateLogGroup", body).await?;
+        if !self.faulty(project) {
+            let body = json!({"logGroupName": group, "retentionInDays": 365});
+            scene.json("logs", "PutRetentionPolicy", body).await?;
+        }
         if self.chance.once_in(3) {
             self.stream(project, &scene, key).await?;
         }
