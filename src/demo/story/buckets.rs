@@ -10,6 +10,7 @@ use crate::demo::wire::xml;
 use serde_json::{Value, json};
 
 /// A bucket of the story.
+#[derive(Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "the switches of a bucket")]
 pub(super) struct Bucket<'a> {
     pub(super) name: &'a str,
