@@ -37,7 +37,7 @@ async fn four_times_five_hundred_resources_are_read_and_judged_whole() {
     let (small, large) = (read(7, 1).await, read(7, 4).await);
     // Seconds on any machine; hours when something looks at everything for
     // each thing that is made.
-    assert!(begun.elapsed() < Duration::from_secs(120), "frozen");
+    assert!(begun.elapsed() < Duration::from_mins(5), "frozen");
     assert!((1_990..=2_010).contains(&large.len()), "{}", large.len());
     assert_eq!(large.gaps(), []);
     let mut regions: BTreeMap<&str, usize> = BTreeMap::new();
