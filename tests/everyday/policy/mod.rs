@@ -1,5 +1,6 @@
 //! The IAM language: documents, questions, decisions, lint, composition.
 
+mod comparing;
 mod decisions;
 mod documents;
 mod hostile;
