@@ -10,6 +10,7 @@
 //! - [`lint`](mod@lint): what is wrong with a text, with Access Analyzer's codes
 //! - [`compose`]: from a workload to the matched set of least-privilege policies
 //! - [`compare`]: is one set more permissive than another, with a witness
+//! - [`minimise`](mod@minimise): what a policy grants and nothing used, taken away
 //! - [`prove`]: that such a set allows what is needed and nothing else
 //!
 //! Nothing here knows the inventory, the network or the clock.
@@ -21,6 +22,7 @@ pub mod evaluate;
 pub mod json;
 pub mod kind;
 pub mod lint;
+pub mod minimise;
 pub mod operator;
 pub mod pattern;
 pub mod prove;

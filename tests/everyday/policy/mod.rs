@@ -5,6 +5,7 @@ mod decisions;
 mod documents;
 mod hostile;
 mod linting;
+mod minimising;
 mod questions;
 mod sets;
 
