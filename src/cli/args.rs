@@ -1,5 +1,6 @@
 //! The command line, declared: flags, subcommands, and their help texts.
 
+use super::policy::args::PolicyCommand;
 use crate::posture::Severity;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::IpAddr;
@@ -83,6 +84,9 @@ pub enum Command {
     /// Compose, plan, apply, verify and destroy a secure stack
     #[command(subcommand)]
     Stack(StackCommand),
+    /// Lint, decide, compare and minimise IAM policies, without an account
+    #[command(subcommand)]
+    Policy(PolicyCommand),
     /// The account embedded in the program, for other tools
     #[command(subcommand)]
     Demo(DemoCommand),

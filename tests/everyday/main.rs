@@ -5,6 +5,7 @@ mod app;
 mod aws;
 mod bad_input;
 mod cli;
+mod cli_policy;
 mod collect;
 mod collect_services;
 mod demo;

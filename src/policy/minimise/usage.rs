@@ -57,6 +57,16 @@ impl Usage {
             .insert(resource.to_owned());
     }
 
+    /// Adds what another usage has.
+    pub fn merge(&mut self, other: Self) {
+        for (action, resources) in other.calls {
+            self.calls.entry(action).or_default().extend(resources);
+        }
+        self.data_events.extend(other.data_events);
+        self.records += other.records;
+        self.refused += other.refused;
+    }
+
     /// The actions, and the resources of each.
     pub fn calls(&self) -> impl Iterator<Item = (&str, &BTreeSet<String>)> {
         self.calls
