@@ -129,7 +129,7 @@ fn narrowed(
         let why = if used.is_empty() {
             "no recorded call used any of it".to_owned()
         } else {
-            format!("only {} was used", list(&used))
+            format!("used of it: {}", list(&used))
         };
         out.removed.push(change(at, statement, wanted, why));
     }
