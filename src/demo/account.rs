@@ -1,24 +1,32 @@
 //! The embedded account: names each request, gives it to the service that
 //! answers it, and logs it.
 
+use super::access_analyzer::{self, AccessAnalyzer};
+use super::authorize::Authorizer;
 use super::bedrock::Bedrock;
 use super::calls::{CallLog, Made};
 use super::client::EmbeddedClient;
 use super::cloudtrail::CloudTrail;
+use super::cloudwatch::{CloudWatch, Metrics};
 use super::consistency::{Consistency, Propagation};
-use super::corrections::World;
 use super::credentials::{self, Fault};
 use super::ec2::Ec2;
 use super::faults::Faults;
+use super::guardduty::GuardDuty;
+use super::iam::Iam;
 use super::ids::Ids;
 use super::iot::Iot;
 use super::kinesis::Kinesis;
 use super::kms::Kms;
+use super::logs::Logs;
 use super::macie::Macie;
 use super::principals::Principals;
 use super::roles::Roles;
 use super::s3::S3;
 use super::sagemaker::SageMaker;
+use super::security_hub::SecurityHub;
+use super::sns::Sns;
+use super::story::{ABROAD, HOME};
 use super::sts::Sts;
 use super::wire::{json, query};
 use super::{Call, Caller, Clock, Options, Response, Service, StoryError};
@@ -28,6 +36,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use std::collections::HashMap;
 use std::fmt;
+use std::future::{Ready, ready};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -43,17 +52,21 @@ pub struct Account {
     shared: Arc<Shared>,
     /// What befalls calls on their way to the account.
     pub(super) faults: Option<Faults>,
+    /// The Regions that something has happened in.
+    pub(super) regions: Arc<[&'static str]>,
 }
 
 struct Shared {
     clock: Clock,
     ids: Arc<Ids>,
-    world: World,
     own: HashMap<&'static str, Arc<dyn Service>>,
     sagemaker: Arc<SageMaker>,
+    analyzer: Arc<AccessAnalyzer>,
+    iam: Arc<Iam>,
     kms: Arc<Kms>,
     sts: Arc<Sts>,
     principals: Arc<Principals>,
+    authorizer: Authorizer,
     propagation: Propagation,
     log: Arc<CallLog>,
     callers: RwLock<HashMap<String, Arc<str>>>,
@@ -89,26 +102,34 @@ impl Account {
             Arc::clone(&principals),
         ));
         let mut own = own_services(&ids, &log, &sagemaker, &roles, &kms);
+        let iam = Arc::new(Iam::new(Arc::clone(&ids), roles));
+        own.insert("iam", Arc::clone(&iam) as Arc<dyn Service>);
         own.insert("kms", Arc::clone(&kms) as Arc<dyn Service>);
         own.insert("kinesis", Arc::new(Kinesis::new(Arc::clone(&kms))));
         own.insert("sts", Arc::clone(&sts) as Arc<dyn Service>);
         let propagation = Propagation::new(clock.clone());
+        let analyzer = Arc::new(AccessAnalyzer::new(Arc::clone(&ids)));
+        own.insert("access-analyzer", Arc::clone(&analyzer) as Arc<dyn Service>);
+        watch_services(&mut own, &ids);
         Self {
             shared: Arc::new(Shared {
                 clock,
-                world: World::new(Arc::clone(&ids), roles),
                 ids,
                 own,
                 sagemaker,
+                analyzer,
+                iam,
                 kms,
                 sts,
                 principals,
+                authorizer: Authorizer::default(),
                 propagation,
                 log,
                 callers: RwLock::default(),
                 set_back: AtomicI64::new(0),
             }),
             faults: None,
+            regions: Arc::new([HOME, ABROAD]),
         }
     }
 
@@ -141,6 +162,11 @@ impl Account {
     /// What befalls calls on their way to the account, if anything does.
     pub fn faults(&self) -> Option<&Faults> {
         self.faults.as_ref()
+    }
+
+    /// The Regions that the story plays in.
+    pub fn regions(&self) -> impl Iterator<Item = &'static str> {
+        self.regions.iter().copied()
     }
 
     /// The account's time.
@@ -176,20 +202,15 @@ impl Account {
 
     /// Answers a call that was read and named.
     pub(super) async fn answer_named(&self, call: Call) -> Response {
-        let own = self.shared.own.get(call.service.as_str());
-        let answer = match (self.refuse(&call), own) {
-            (Some(refusal), _) => refusal,
-            (None, Some(service)) => service.handle(&call),
-            (None, None) => match self.shared.world.handle(&call).await {
-                Some(response) => response,
-                None => json::error(
-                    501,
-                    "UnknownServiceException",
-                    "The embedded account has no such service.",
-                ),
-            },
+        let answer = if let Some(refusal) = self.refuse(&call) {
+            refusal
+        } else {
+            self.survey(&call).await;
+            self.respond(&call)
         };
         self.shared.principals.note(&call, &answer);
+        self.shared.authorizer.note(&call, &answer, &self.shared.iam);
+        self.shared.iam.called(&call);
         let mut response = self.shared.propagation.settle(&call, answer);
         let made = Made::of(self.shared.ids.uuid(), call, &response);
         if let Ok(id) = http::HeaderValue::from_str(&made.id) {
@@ -213,7 +234,45 @@ impl Account {
         if self.shared.sts.has_expired(key, call.now) {
             return Some(credentials::refusal(call, Fault::Expired));
         }
-        self.shared.propagation.refuse(call)
+        let shared = &self.shared;
+        let nobodys = || self.known(key).is_none();
+        if shared.authorizer.refuses_key(key) && nobodys() {
+            return Some(credentials::refusal(call, Fault::Unknown));
+        }
+        let judged = || shared.authorizer.judge(call, nobodys(), &shared.iam, &shared.own);
+        shared.propagation.refuse(call).or_else(judged)
+    }
+
+    /// Turns IAM's decisions on every call on or off; they are off at first.
+    pub fn enforce_iam(&self, on: bool) {
+        self.shared.authorizer.set(on);
+    }
+
+    /// Looks at the resources first, for a call that asks what they let in.
+    async fn survey(&self, call: &Call) {
+        if call.service == "access-analyzer"
+            && let Some(last_used) = self.shared.analyzer.needs_survey(call)
+        {
+            let seen = access_analyzer::survey(self, &call.region, last_used).await;
+            self.shared.analyzer.saw(call, &seen);
+        }
+    }
+
+    /// Answers what services of the account ask of each other: nobody logs it.
+    pub(super) fn ask(&self, mut call: Call) -> Ready<Response> {
+        self.find_operation(&mut call);
+        ready(self.respond(&call))
+    }
+
+    fn respond(&self, call: &Call) -> Response {
+        if let Some(service) = self.shared.own.get(call.service.as_str()) {
+            return service.handle(call);
+        }
+        json::error(
+            501,
+            "UnknownServiceException",
+            "The embedded account has no such service.",
+        )
     }
 
     /// SageMaker, for the seeded story's faults.
@@ -226,9 +285,9 @@ impl Account {
         &self.shared.kms
     }
 
-    /// The corrected base, for what the seeded story knows and no call can say.
-    pub(super) fn world(&self) -> &World {
-        &self.shared.world
+    /// IAM, for what the seeded story knows and no call can say.
+    pub(super) fn iam(&self) -> &Iam {
+        &self.shared.iam
     }
 
     /// Sets the account's time back by so many seconds: the past is being told.
@@ -238,15 +297,17 @@ impl Account {
 
     /// Whose an access key is.
     fn caller(&self, access_key: &str) -> Arc<str> {
+        self.known(access_key).unwrap_or_else(|| OPERATOR.into())
+    }
+
+    /// Whose an access key is, if anybody's.
+    fn known(&self, access_key: &str) -> Option<Arc<str>> {
         let holder = self.shared.sts.holder(access_key);
         if let Some(arn) = holder.or_else(|| self.shared.principals.of_key(access_key)) {
-            return arn;
+            return Some(arn);
         }
         let callers = self.shared.callers.read().unwrap_or_else(PoisonError::into_inner);
-        callers
-            .get(access_key)
-            .cloned()
-            .unwrap_or_else(|| OPERATOR.into())
+        callers.get(access_key).cloned()
     }
 
     /// Reads out of a request which call it is.
@@ -287,10 +348,15 @@ impl Account {
             headers,
             body,
         };
-        if let Some(service) = self.shared.own.get(call.service.as_str()) {
-            call.operation = service.operation(&call);
-        }
+        self.find_operation(&mut call);
         call
+    }
+
+    /// Lets the service say which operation a call means.
+    fn find_operation(&self, call: &mut Call) {
+        if let Some(service) = self.shared.own.get(call.service.as_str()) {
+            call.operation = service.operation(call);
+        }
     }
 }
 
@@ -304,7 +370,7 @@ fn own_services(
 ) -> HashMap<&'static str, Arc<dyn Service>> {
     let mut own: HashMap<&'static str, Arc<dyn Service>> = HashMap::new();
     own.insert("sagemaker", Arc::clone(sagemaker) as Arc<dyn Service>);
-    own.insert("ec2", Arc::new(Ec2::new(ids.next())));
+    own.insert("ec2", Arc::new(Ec2::new(ids.next(), Arc::clone(kms))));
     let s3 = Arc::new(S3::new(ids.next(), Arc::clone(kms), Arc::clone(roles)));
     own.insert("s3", Arc::clone(&s3) as Arc<dyn Service>);
     own.insert("bedrock", Arc::new(Bedrock::new(Arc::clone(ids))));
@@ -315,6 +381,16 @@ fn own_services(
     );
     own.insert("iot", Arc::new(Iot::default()));
     own
+}
+
+/// The services that watch over the others.
+fn watch_services(own: &mut HashMap<&'static str, Arc<dyn Service>>, ids: &Arc<Ids>) {
+    let metrics = Arc::new(Metrics::default());
+    own.insert("monitoring", Arc::new(CloudWatch::new(Arc::clone(&metrics))));
+    own.insert("logs", Arc::new(Logs::new(Arc::clone(ids), metrics)));
+    own.insert("securityhub", Arc::new(SecurityHub::default()));
+    own.insert("guardduty", Arc::new(GuardDuty::new(Arc::clone(ids))));
+    own.insert("sns", Arc::new(Sns::new(Arc::clone(ids))));
 }
 
 /// Access key, Region and service of the signature's credential scope, in the

@@ -2,7 +2,7 @@
 //! it ended. CloudTrail's `LookupEvents` answers from it.
 
 use super::cloudtrail::{record, resources};
-use super::wire::xml;
+use super::wire::{cbor, xml};
 use super::{Call, Response};
 use crate::inventory::Timestamp;
 use serde_json::Value;
@@ -206,9 +206,13 @@ fn fault(response: &Response) -> Option<(String, String)> {
     if response.status < 400 {
         return None;
     }
-    let header = response.headers.get("x-amzn-errortype");
-    let header = header.and_then(|v| v.to_str().ok()).map(str::to_owned);
-    if let Ok(body) = serde_json::from_slice::<Value>(&response.body) {
+    let header = ["x-amzn-errortype", "x-amzn-query-error"]
+        .iter()
+        .find_map(|name| response.headers.get(*name)?.to_str().ok())
+        .and_then(|header| header.split(';').next())
+        .map(str::to_owned);
+    let body = serde_json::from_slice::<Value>(&response.body).ok();
+    if let Some(body) = body.or_else(|| cbor::body(&response.headers, &response.body)) {
         let text = |names: [&str; 2]| names.iter().find_map(|n| body[*n].as_str());
         let code = header.or_else(|| text(["__type", "code"]).map(str::to_owned))?;
         let code = code.rsplit('#').next().unwrap_or(&code).to_owned();

@@ -43,6 +43,8 @@ pub struct Aws {
     endpoint: Option<String>,
     http: SharedHttpClient,
     clock: Option<Clock>,
+    /// The account, where it is ours.
+    account: Option<Account>,
 }
 
 macro_rules! clients {
@@ -56,14 +58,19 @@ macro_rules! clients {
 }
 
 clients! {
+    access_analyzer: aws_sdk_accessanalyzer,
     bedrock: aws_sdk_bedrock,
     cloudtrail: aws_sdk_cloudtrail,
+    cloudwatch: aws_sdk_cloudwatch,
     ec2: aws_sdk_ec2,
+    guardduty: aws_sdk_guardduty,
     iam: aws_sdk_iam,
     kinesis: aws_sdk_kinesis,
     kms: aws_sdk_kms,
+    logs: aws_sdk_cloudwatchlogs,
     s3: aws_sdk_s3,
     sagemaker: aws_sdk_sagemaker,
+    security_hub: aws_sdk_securityhub,
     sts: aws_sdk_sts,
 }
 
@@ -74,7 +81,18 @@ impl Aws {
             endpoint: Some(url.to_owned()),
             http: plain_http(),
             clock: None,
+            account: None,
         }
+    }
+
+    /// Its URL, if it is behind one.
+    pub fn endpoint(&self) -> Option<&str> {
+        self.endpoint.as_deref()
+    }
+
+    /// The account, where it is ours.
+    pub fn account(&self) -> Option<&Account> {
+        self.account.as_ref()
     }
 
     /// The configuration of a client in a Region, signed by the operator.
@@ -98,6 +116,14 @@ impl Aws {
     pub fn later(&self, seconds: i64) {
         if let Some(clock) = &self.clock {
             clock.advance(seconds);
+        }
+    }
+
+    /// Lets IAM decide on every call from now on. Another emulator has its own
+    /// ways.
+    pub fn enforce_iam(&self) {
+        if let Some(account) = &self.account {
+            account.enforce_iam(true);
         }
     }
 
@@ -152,15 +178,26 @@ fn runtime() -> tokio::runtime::Runtime {
         .expect("a runtime")
 }
 
+/// Runs a case on a stack that holds a few of the SDKs' largest shapes at once:
+/// an unoptimised build copies a Security Hub finding at every step.
+fn roomy(run: impl FnOnce() + Send + 'static) {
+    let name = std::thread::current().name().unwrap_or("a case").to_owned();
+    let thread = std::thread::Builder::new().name(name).stack_size(16 << 20);
+    if let Err(panic) = thread.spawn(run).expect("a thread").join() {
+        std::panic::resume_unwind(panic);
+    }
+}
+
 /// Runs a case against an empty account in process.
-pub fn in_process<F: Future<Output = ()>>(case: impl FnOnce(Aws) -> F) {
+pub fn in_process<F: Future<Output = ()>>(case: impl FnOnce(Aws) -> F + Send + 'static) {
     let (account, clock) = empty();
     let aws = Aws {
         endpoint: None,
         http: account.http_client(),
         clock: Some(clock),
+        account: Some(account),
     };
-    runtime().block_on(case(aws));
+    roomy(move || runtime().block_on(case(aws)));
 }
 
 /// Runs a case in process against an empty account in which what is made takes
@@ -172,23 +209,28 @@ pub fn eventual<F: Future<Output = ()>>(case: impl FnOnce(Aws) -> F) {
         endpoint: None,
         http: account.http_client(),
         clock: Some(clock),
+        account: Some(account),
     };
     runtime().block_on(case(aws));
 }
 
 /// Runs a case against an empty account served over HTTP on loopback.
-pub fn over_http<F: Future<Output = ()>>(case: impl FnOnce(Aws) -> F) {
+pub fn over_http<F: Future<Output = ()>>(case: impl FnOnce(Aws) -> F + Send + 'static) {
     let (account, clock) = empty();
-    runtime().block_on(async move {
+    let run = move || async move {
         let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let server = Server::bind(any_port, account).await.expect("a loopback port");
+        let server = Server::bind(any_port, account.clone())
+            .await
+            .expect("a loopback port");
         let aws = Aws {
             clock: Some(clock),
+            account: Some(account),
             ..Aws::at(&format!("http://{}", server.address()))
         };
         tokio::select! {
             () = server.run() => unreachable!("the server runs until it is dropped"),
             () = case(aws) => {}
         }
-    });
+    };
+    roomy(move || runtime().block_on(run()));
 }

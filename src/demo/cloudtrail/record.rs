@@ -2,6 +2,7 @@
 //! answers as CloudTrail writes them and without the secrets that it leaves out.
 
 use crate::demo::calls::{CallLog, Made};
+use crate::demo::wire::cbor;
 use crate::demo::wire::xml::{self, Element};
 use crate::demo::{ACCOUNT_ID, Call, Response};
 use serde_json::{Map, Value, json};
@@ -75,7 +76,8 @@ pub fn parameters(call: &Call) -> Value {
         kept.insert("Host".to_owned(), call.host.as_str().into());
         return Value::Object(kept);
     }
-    if let Ok(Value::Object(body)) = serde_json::from_slice(&call.body) {
+    let body = serde_json::from_slice(&call.body).ok();
+    if let Some(Value::Object(body)) = body.or_else(|| cbor::body(&call.headers, &call.body)) {
         if let Value::Object(body) = tidy(Value::Object(body)) {
             kept = body;
         }
@@ -112,10 +114,11 @@ fn add(kept: &mut Map<String, Value>, name: &str, value: String) {
 
 /// `responseElements` of a write that succeeded; null when it answers nothing.
 pub fn elements(call: &Call, response: &Response) -> Value {
-    let whole = match serde_json::from_slice::<Value>(&response.body) {
-        Ok(body) => body,
-        Err(_) if call.service == "s3" => Value::Null,
-        Err(_) => xml::parse(&response.body).map_or(Value::Null, |root| from_xml(result(&root))),
+    let body = serde_json::from_slice::<Value>(&response.body).ok();
+    let whole = match body.or_else(|| cbor::body(&response.headers, &response.body)) {
+        Some(body) => body,
+        None if call.service == "s3" => Value::Null,
+        None => xml::parse(&response.body).map_or(Value::Null, |root| from_xml(result(&root))),
     };
     match tidy(whole) {
         Value::Object(fields) if fields.is_empty() => Value::Null,

@@ -1,36 +1,40 @@
-//! What may be asked about PrivateLink services and prefix lists.
+//! What may be asked about the services that PrivateLink reaches.
 
-use super::describe::{cut, wanted};
+use super::describe::{cut, refuse_unknown, wanted};
 use super::places;
-use super::services::{self, Offer};
+use super::services::{self, Offer, Reach};
 use super::state::Request;
-use super::wire::{Outcome, Refusal, list, strings};
+use super::wire::{Outcome, list, strings};
 use crate::demo::wire::xml::Writer;
 use std::collections::BTreeSet;
 
 /// `DescribeVpcEndpointServices`.
-pub(super) fn endpoint_services(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
+pub(super) fn describe(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
     let filters = request.params.filters();
+    let region = request.call.region.as_str();
+    let seen = |filter: &str, offer: Option<&Offer>| {
+        Some(match (filter, offer) {
+            ("service-name", Some(offer)) => vec![offer.name.clone()],
+            ("service-type", Some(offer)) => vec![offer.reach.as_str().to_owned()],
+            ("owner", _) => vec!["amazon".to_owned()],
+            ("service-region", _) => vec![region.to_owned()],
+            ("supported-ip-address-types", _) => vec!["ipv4".to_owned()],
+            ("service-name" | "service-type", None) | ("tag-key", _) => Vec::new(),
+            (tag, _) if tag.starts_with("tag:") => Vec::new(),
+            _ => return None,
+        })
+    };
+    refuse_unknown(&filters, |filter| seen(filter, None).is_some())?;
     let names = list(&request.params, "ServiceName");
-    let offers = services::offers(&request.call.region);
-    if let Some(name) = names.iter().find(|n| !offers.iter().any(|o| o.name == **n)) {
-        return Err(unknown(name));
+    let unknown = |name: &&String| services::named(region, name).is_empty();
+    if let Some(name) = names.iter().find(unknown) {
+        return Err(services::unknown(name));
     }
     let mut chosen = Vec::new();
-    for offer in &offers {
-        let fits = wanted(&filters, |filter| {
-            Some(vec![match filter {
-                "service-name" => offer.name.clone(),
-                "service-type" => offer.reach.as_str().to_owned(),
-                "owner" => "amazon".to_owned(),
-                "service-region" => request.call.region.clone(),
-                tag if tag.starts_with("tag") => return Some(Vec::new()),
-                _ => return None,
-            }])
-        })?;
-        if fits && (names.is_empty() || names.contains(&offer.name)) {
-            let key = format!("{} {}", offer.name, offer.reach.as_str());
-            chosen.push((key, offer));
+    for offer in services::offers(region) {
+        let asked_for = names.is_empty() || names.contains(&offer.name);
+        if asked_for && wanted(&filters, |filter| seen(filter, Some(&offer)))? {
+            chosen.push((format!("{} {}", offer.name, offer.reach.as_str()), offer));
         }
     }
     chosen.sort_by(|a, b| a.0.cmp(&b.0));
@@ -38,27 +42,25 @@ pub(super) fn endpoint_services(request: &mut Request<'_>, x: &mut Writer) -> Ou
     let shown: BTreeSet<String> = chosen.iter().map(|(_, o)| o.name.clone()).collect();
     strings(x, "serviceNameSet", &shown.into_iter().collect::<Vec<_>>());
     x.list("serviceDetailSet", "item", chosen, |x, (_, offer)| {
-        write(offer, &request.call.region, x);
+        write(&offer, region, x);
     });
     x.maybe("nextToken", next);
     Ok(())
 }
 
-/// `InvalidServiceName`.
-pub(super) fn unknown(name: &str) -> Refusal {
-    Refusal::new(
-        "InvalidServiceName",
-        format!("The Vpc Endpoint Service '{name}' does not exist"),
-    )
+/// The id that AWS's services have here: it depends on name and way alone.
+fn service_id(offer: &Offer) -> String {
+    let text = offer.name.bytes().chain(offer.reach.as_str().bytes());
+    let hash = text.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("vpce-svc-0{hash:016x}")
 }
 
 fn write(offer: &Offer, region: &str, x: &mut Writer) {
     let zones = places::zones(region);
     x.text("serviceName", &offer.name);
-    x.text(
-        "serviceId",
-        services::prefix_list(region, &offer.name).replacen("pl-", "vpce-svc-0a1b2c3d4", 1),
-    );
+    x.text("serviceId", service_id(offer));
     x.list("serviceType", "item", [()], |x, ()| {
         x.text("serviceType", offer.reach.as_str());
     });
@@ -84,64 +86,11 @@ fn write(offer: &Offer, region: &str, x: &mut Writer) {
     if offer.private_name.is_some() {
         x.text("privateDnsNameVerificationState", "verified");
     }
-    x.text("vpcEndpointPolicySupported", true);
+    x.text("vpcEndpointPolicySupported", offer.takes_policy);
     x.text("acceptanceRequired", false);
     x.text("managesVpcEndpoints", false);
-    x.element("supportedIpAddressTypeSet", |x| x.text("item", "ipv4"));
+    if offer.reach == Reach::Interface {
+        x.element("supportedIpAddressTypeSet", |x| x.text("item", "ipv4"));
+    }
     x.element("tagSet", |_| {});
-}
-
-/// `DescribePrefixLists`.
-pub(super) fn prefix_lists(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
-    let chosen = chosen_lists(request)?;
-    x.list("prefixListSet", "item", chosen, |x, (id, name)| {
-        x.text("prefixListId", id);
-        x.text("prefixListName", name);
-        x.element("cidrSet", |_| {});
-    });
-    Ok(())
-}
-
-/// `DescribeManagedPrefixLists`.
-pub(super) fn managed_prefix_lists(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
-    let chosen = chosen_lists(request)?;
-    x.list("prefixListSet", "item", chosen, |x, (id, name)| {
-        x.text(
-            "prefixListArn",
-            format!("arn:aws:ec2:{}:aws:prefix-list/{id}", request.call.region),
-        );
-        x.text("prefixListId", id);
-        x.text("prefixListName", name);
-        x.text("state", "create-complete");
-        x.text("addressFamily", "IPv4");
-        x.text("ownerId", "AWS");
-    });
-    Ok(())
-}
-
-fn chosen_lists(request: &Request<'_>) -> Result<Vec<(String, String)>, Refusal> {
-    let filters = request.params.filters();
-    let ids = list(&request.params, "PrefixListId");
-    let all: Vec<(String, String)> = services::prefix_lists(&request.call.region).collect();
-    if let Some(id) = ids.iter().find(|id| !all.iter().any(|(list, _)| list == *id)) {
-        return Err(Refusal::new(
-            "InvalidPrefixListId.NotFound",
-            format!("The prefix list ID '{id}' does not exist"),
-        ));
-    }
-    let mut chosen = Vec::new();
-    for (id, name) in all {
-        let fits = wanted(&filters, |filter| {
-            Some(vec![match filter {
-                "prefix-list-id" => id.clone(),
-                "prefix-list-name" => name.clone(),
-                "owner-id" => "AWS".to_owned(),
-                _ => return None,
-            }])
-        })?;
-        if fits && (ids.is_empty() || ids.contains(&id)) {
-            chosen.push((id, name));
-        }
-    }
-    Ok(chosen)
 }

@@ -51,6 +51,12 @@ impl Cidr {
         (self.base.saturating_add(4)..last).map(Ipv4Addr::from)
     }
 
+    /// Whether EC2 gives an address of the block out.
+    pub(super) fn gives_out(self, address: Ipv4Addr) -> bool {
+        let last = self.base | !mask(self.length);
+        (self.base.saturating_add(4)..last).contains(&u32::from(address))
+    }
+
     /// How many addresses EC2 gives out.
     pub(super) fn room(self) -> u64 {
         (1_u64 << (32 - self.length)).saturating_sub(5)

@@ -1,22 +1,23 @@
 //! VPC endpoints: what one is, the state that the clock gives it, and how it
 //! is described.
 
-use super::describe::Described;
+use super::describe::{Described, Values};
+use super::kinds::{self, Kind};
 use super::services::{Offer, Reach};
 use super::state::{Region, Request};
-use super::wire::{Refusal, strings};
+use super::table::{Row, Table};
+use super::wire::strings;
 use super::{groups, tags};
 use crate::demo::ACCOUNT_ID;
 use crate::demo::wire::xml::Writer;
 use crate::inventory::Timestamp;
-use std::collections::BTreeMap;
 
 /// Seconds that an interface endpoint is `pending` after it was made, and
 /// `deleting` after it was deleted. AWS takes minutes; the order is the same.
 pub(super) const SETTLING: i64 = 5;
 
-/// The policy that AWS attaches when none is given: full access.
-pub(super) const FULL_ACCESS: &str = r#"{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}"#;
+/// The hosted zone of the names that PrivateLink gives in us-east-1.
+const HOSTED_ZONE: &str = "Z7HUB22UULQXV";
 
 /// A VPC endpoint.
 #[derive(Clone, Debug)]
@@ -24,7 +25,8 @@ pub(super) struct Endpoint {
     pub(super) id: String,
     pub(super) vpc: String,
     pub(super) offer: Offer,
-    pub(super) policy: String,
+    /// `None` when the service takes none.
+    pub(super) policy: Option<String>,
     pub(super) private_dns: bool,
     /// `PrivateDnsOnlyForInboundResolverEndpoint`.
     pub(super) inbound_only: bool,
@@ -38,7 +40,8 @@ pub(super) struct Endpoint {
 
 impl Endpoint {
     /// `State`, in the lower case that the API answers with whatever its
-    /// reference says.
+    /// reference says: the reference's `Available` is what the Rust SDK knows,
+    /// `available` is what AWS sends and what botocore and Terraform wait for.
     pub(super) fn state(&self, now: Timestamp) -> &'static str {
         let young = now.seconds_since(self.created) < SETTLING;
         match (self.deleted, self.offer.reach) {
@@ -48,78 +51,87 @@ impl Endpoint {
         }
     }
 
-    /// The names that resolve to it: its own, one a zone, and the service's.
-    fn dns_entries(&self, request: &Request<'_>) -> Vec<String> {
+    /// The names that resolve to it, each with its hosted zone: its own, one a
+    /// zone, and the service's.
+    fn dns_entries(&self, request: &Request<'_>) -> Vec<(String, String)> {
         if self.offer.reach == Reach::Gateway || self.subnets.is_empty() {
             return Vec::new();
         }
         let base = self.offer.base_name(&request.call.region);
         // The label is as unique as the endpoint's id, of which it is the end.
         let label = self.id.get(self.id.len().saturating_sub(8)..).unwrap_or_default();
-        let name = format!("{}-{label}", self.id);
-        let mut names = vec![format!("{name}.{base}")];
-        let zones = self.subnets.iter().filter_map(|s| request.state.subnets.get(s));
-        names.extend(zones.map(|subnet| format!("{name}-{}.{base}", subnet.zone)));
+        // S3 names a bucket before the endpoint.
+        let any = if self.offer.is_s3() { "*." } else { "" };
+        let name = format!("{any}{}-{label}", self.id);
+        let mut names = vec![(format!("{name}.{base}"), HOSTED_ZONE.to_owned())];
+        let zones = self.subnets.iter().filter_map(|s| request.state().subnets.get(s));
+        names.extend(zones.map(|subnet| (format!("{name}-{}.{base}", subnet.zone), HOSTED_ZONE.to_owned())));
         if self.private_dns {
-            names.extend(self.offer.private_name.clone());
+            let own_zone = format!("Z0{}", label.to_ascii_uppercase());
+            let private = self.offer.private_name.iter();
+            names.extend(private.map(|name| (name.clone(), own_zone.clone())));
         }
         names
     }
 
     fn interfaces(&self, region: &Region) -> Vec<String> {
-        let own = region.interfaces.values().filter(|i| i.endpoint == self.id);
+        let own = region.interfaces.with("holder", &self.id);
         own.map(|i| i.id.clone()).collect()
     }
 }
 
-/// `InvalidVpcEndpointId.NotFound`.
-pub(super) fn unknown(id: &str) -> Refusal {
-    Refusal::new(
-        "InvalidVpcEndpointId.NotFound",
-        format!("The Vpc Endpoint Id '{id}' does not exist"),
-    )
+/// Lets go of an endpoint whose deletion is over, and of its interfaces.
+pub(super) fn go(region: &mut Region, id: &str) {
+    let Some(endpoint) = region.endpoints.remove(id) else {
+        return;
+    };
+    for interface in endpoint.interfaces(region) {
+        region.detach(&interface);
+    }
+    region.tags.drop_all(id);
 }
 
-/// Lets go of endpoints whose deletion is over, and of their interfaces.
-pub(super) fn sweep(region: &mut Region, now: Timestamp) {
-    let over = |e: &Endpoint| e.deleted.is_some_and(|at| now.seconds_since(at) >= SETTLING);
-    let gone: Vec<String> = region
-        .endpoints
-        .values()
-        .filter(|e| over(e))
-        .map(|e| e.id.clone())
-        .collect();
-    for id in gone {
-        region.endpoints.remove(&id);
-        region.tags.remove(&id);
-        region.interfaces.retain(|_, interface| interface.endpoint != id);
+impl Row for Endpoint {
+    fn keys(&self) -> Vec<(&'static str, String)> {
+        let mut keys = vec![
+            ("vpc-id", self.vpc.clone()),
+            ("service-name", self.offer.name.clone()),
+            ("vpc-id service-name", format!("{} {}", self.vpc, self.offer.name)),
+        ];
+        let tables = self.route_tables.iter();
+        keys.extend(tables.map(|id| ("route-table-id", id.clone())));
+        if let Some(name) = self.offer.private_name.as_ref().filter(|_| self.private_dns) {
+            keys.push(("vpc-id private-name", format!("{} {name}", self.vpc)));
+        }
+        keys
     }
 }
 
 impl Described for Endpoint {
+    const KIND: &'static Kind = &kinds::ENDPOINT;
     const SET: &'static str = "vpcEndpointSet";
     const IDS: &'static str = "VpcEndpointId";
+    const ID: &'static str = "vpc-endpoint-id";
     const SMALLEST_PAGE: usize = 1;
+    const FILTERS: &'static [(&'static str, Values<Self>)] = &[
+        ("ip-address-type", |_, _| vec!["ipv4".to_owned()]),
+        ("service-name", |e, _| vec![e.offer.name.clone()]),
+        ("service-region", |_, request| vec![request.call.region.clone()]),
+        ("vpc-endpoint-state", |e, request| {
+            vec![e.state(request.call.now).to_owned()]
+        }),
+        ("vpc-endpoint-type", |e, _| {
+            vec![e.offer.reach.as_str().to_owned()]
+        }),
+        ("vpc-id", |e, _| vec![e.vpc.clone()]),
+    ];
 
-    fn all(region: &Region) -> &BTreeMap<String, Self> {
+    fn table(region: &Region) -> &Table<Self> {
         &region.endpoints
     }
 
-    fn unknown(id: &str) -> Refusal {
-        unknown(id)
-    }
-
-    fn attribute(&self, request: &Request<'_>, filter: &str) -> Option<Vec<String>> {
-        Some(vec![match filter {
-            "vpc-endpoint-id" => self.id.clone(),
-            "vpc-id" => self.vpc.clone(),
-            "service-name" => self.offer.name.clone(),
-            "service-region" => request.call.region.clone(),
-            "vpc-endpoint-type" => self.offer.reach.as_str().to_owned(),
-            "vpc-endpoint-state" => self.state(request.call.now).to_owned(),
-            "ip-address-type" => "ipv4".to_owned(),
-            _ => return None,
-        }])
+    fn id(&self) -> &str {
+        &self.id
     }
 
     fn write(&self, request: &Request<'_>, x: &mut Writer) {
@@ -128,7 +140,7 @@ impl Described for Endpoint {
         x.text("vpcId", &self.vpc);
         x.text("serviceName", &self.offer.name);
         x.text("state", self.state(request.call.now));
-        x.text("policyDocument", &self.policy);
+        x.maybe("policyDocument", self.policy.as_ref());
         strings(x, "routeTableIdSet", &self.route_tables);
         strings(x, "subnetIdSet", &self.subnets);
         groups::write_set(request, "groupSet", &self.groups, x);
@@ -143,10 +155,16 @@ impl Described for Endpoint {
         }
         x.text("privateDnsEnabled", self.private_dns);
         x.text("requesterManaged", false);
-        strings(x, "networkInterfaceIdSet", &self.interfaces(request.state));
-        x.list("dnsEntrySet", "item", self.dns_entries(request), |x, name| {
-            x.text("dnsName", name);
-        });
+        strings(x, "networkInterfaceIdSet", &self.interfaces(request.state()));
+        x.list(
+            "dnsEntrySet",
+            "item",
+            self.dns_entries(request),
+            |x, (name, zone)| {
+                x.text("dnsName", name);
+                x.text("hostedZoneId", zone);
+            },
+        );
         x.text("creationTimestamp", self.created.rfc3339());
         x.text("ownerId", ACCOUNT_ID);
         x.text("serviceRegion", &request.call.region);

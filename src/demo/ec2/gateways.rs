@@ -1,14 +1,15 @@
 //! Internet gateways.
 
-use super::describe::Described;
+use super::describe::{Described, Values};
+use super::kinds::{self, Kind};
 use super::routes::Route;
-use super::state::{Region, Request};
+use super::state::{Region, Request, found};
+use super::table::{Row, Table};
 use super::tags;
 use super::wire::{Outcome, Refusal, done, require};
 use crate::demo::ACCOUNT_ID;
 use crate::demo::ids::Ids;
 use crate::demo::wire::xml::Writer;
-use std::collections::BTreeMap;
 
 /// An internet gateway.
 #[derive(Clone, Debug)]
@@ -18,34 +19,32 @@ pub(super) struct Gateway {
     pub(super) vpc: Option<String>,
 }
 
-/// `InvalidInternetGatewayID.NotFound`.
-pub(super) fn unknown(id: &str) -> Refusal {
-    Refusal::new(
-        "InvalidInternetGatewayID.NotFound",
-        format!("The internetGateway ID '{id}' does not exist"),
-    )
+impl Row for Gateway {
+    fn keys(&self) -> Vec<(&'static str, String)> {
+        let vpc = self.vpc.iter();
+        vpc.map(|vpc| ("attachment.vpc-id", vpc.clone())).collect()
+    }
 }
 
 impl Described for Gateway {
+    const KIND: &'static Kind = &kinds::GATEWAY;
     const SET: &'static str = "internetGatewaySet";
     const IDS: &'static str = "InternetGatewayId";
+    const ID: &'static str = "internet-gateway-id";
+    const FILTERS: &'static [(&'static str, Values<Self>)] = &[
+        ("attachment.state", |g, _| {
+            g.vpc.iter().map(|_| "available".to_owned()).collect()
+        }),
+        ("attachment.vpc-id", |g, _| g.vpc.iter().cloned().collect()),
+        ("owner-id", |_, _| vec![ACCOUNT_ID.to_owned()]),
+    ];
 
-    fn all(region: &Region) -> &BTreeMap<String, Self> {
+    fn table(region: &Region) -> &Table<Self> {
         &region.gateways
     }
 
-    fn unknown(id: &str) -> Refusal {
-        unknown(id)
-    }
-
-    fn attribute(&self, _: &Request<'_>, filter: &str) -> Option<Vec<String>> {
-        Some(match filter {
-            "internet-gateway-id" => vec![self.id.clone()],
-            "attachment.vpc-id" => self.vpc.iter().cloned().collect(),
-            "attachment.state" => self.vpc.iter().map(|_| "available".to_owned()).collect(),
-            "owner-id" => vec![ACCOUNT_ID.to_owned()],
-            _ => return None,
-        })
+    fn id(&self) -> &str {
+        &self.id
     }
 
     fn write(&self, request: &Request<'_>, x: &mut Writer) {
@@ -65,10 +64,17 @@ pub(super) fn give_default(region: &mut Region, ids: &Ids, vpc: &str) {
         id: ids.ec2("igw"),
         vpc: Some(vpc.to_owned()),
     };
-    for table in region.route_tables.values_mut().filter(|t| t.vpc == vpc) {
-        table.routes.push(Route::to_internet(&gateway.id));
+    let tables: Vec<String> = region
+        .route_tables
+        .with("vpc-id", vpc)
+        .map(|t| t.id.clone())
+        .collect();
+    for table in tables {
+        region.route_tables.change(&table, |table| {
+            table.routes.push(Route::to_internet(&gateway.id));
+        });
     }
-    region.gateways.insert(gateway.id.clone(), gateway);
+    region.gateways.insert(&gateway.id.clone(), gateway);
 }
 
 /// `CreateInternetGateway`.
@@ -78,70 +84,79 @@ pub(super) fn create(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
         id: request.ids.ec2("igw"),
         vpc: None,
     };
-    request.state.tags.insert(gateway.id.clone(), tags);
-    request.state.gateways.insert(gateway.id.clone(), gateway.clone());
+    let region = request.change()?;
+    region.tags.add(&gateway.id, tags);
+    region.gateways.insert(&gateway.id, gateway.clone());
     x.element("internetGateway", |x| gateway.write(request, x));
     Ok(())
 }
 
 /// `AttachInternetGateway`: one gateway a VPC, one VPC a gateway.
 pub(super) fn attach(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
-    let id = named(request)?;
+    let gateway = named(request)?;
     let vpc = request.vpc(require(&request.params, "VpcId")?)?.id.clone();
-    let gateways = &mut request.state.gateways;
-    if gateways.values().any(|g| g.vpc.as_ref() == Some(&vpc)) {
+    if let Some(held) = &gateway.vpc {
+        return Err(Refusal::new(
+            "Resource.AlreadyAssociated",
+            format!("resource {} is already attached to network {held}", gateway.id),
+        ));
+    }
+    if request.state().gateways.any("attachment.vpc-id", &vpc) {
         return Err(Refusal::new(
             "InvalidParameterValue",
             format!("Network {vpc} already has an internet gateway attached"),
         ));
     }
-    if let Some(gateway) = gateways.get_mut(&id) {
-        if gateway.vpc.is_some() {
-            return Err(Refusal::new(
-                "Resource.AlreadyAssociated",
-                format!("resource {id} is already attached to network {vpc}"),
-            ));
-        }
-        gateway.vpc = Some(vpc);
-    }
+    let id = gateway.id.clone();
+    let gateways = &mut request.change()?.gateways;
+    gateways.change(&id, |gateway| gateway.vpc = Some(vpc));
     done(x);
     Ok(())
 }
 
-/// `DetachInternetGateway`.
+/// `DetachInternetGateway`: not while anything in the VPC has a public
+/// address through it.
 pub(super) fn detach(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
-    let id = named(request)?;
-    let vpc = require(&request.params, "VpcId")?.to_owned();
-    match request.state.gateways.get_mut(&id) {
-        Some(gateway) if gateway.vpc.as_ref() == Some(&vpc) => gateway.vpc = None,
-        _ => {
-            return Err(Refusal::new(
-                "Gateway.NotAttached",
-                format!("resource {id} is not attached to network {vpc}"),
-            ));
-        }
+    let gateway = named(request)?;
+    let vpc = require(&request.params, "VpcId")?;
+    if gateway.vpc.as_deref() != Some(vpc) {
+        return Err(Refusal::new(
+            "Gateway.NotAttached",
+            format!("resource {} is not attached to network {vpc}", gateway.id),
+        ));
     }
+    let mut interfaces = request.state().interfaces.with("vpc-id", vpc);
+    if interfaces.any(|interface| interface.public.is_some()) {
+        return Err(Refusal::new(
+            "DependencyViolation",
+            format!(
+                "Network {vpc} has some mapped public address(es). Please unmap those public address(es) \
+                 before detaching the gateway."
+            ),
+        ));
+    }
+    let id = gateway.id.clone();
+    let gateways = &mut request.change()?.gateways;
+    gateways.change(&id, |gateway| gateway.vpc = None);
     done(x);
     Ok(())
 }
 
 /// `DeleteInternetGateway`: not while attached.
 pub(super) fn delete(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
-    let id = named(request)?;
-    if request.state.gateways.get(&id).is_some_and(|g| g.vpc.is_some()) {
+    let gateway = named(request)?;
+    let id = gateway.id.clone();
+    if gateway.vpc.is_some() {
         return Err(Refusal::in_use("internetGateway", &id));
     }
-    request.state.gateways.remove(&id);
-    request.state.tags.remove(&id);
+    let region = request.change()?;
+    region.gateways.remove(&id);
+    region.tags.drop_all(&id);
     done(x);
     Ok(())
 }
 
-fn named(request: &Request<'_>) -> Result<String, Refusal> {
+fn named<'a>(request: &'a Request<'_>) -> Result<&'a Gateway, Refusal> {
     let id = require(&request.params, "InternetGatewayId")?;
-    if request.state.gateways.contains_key(id) {
-        Ok(id.to_owned())
-    } else {
-        Err(unknown(id))
-    }
+    found(&request.state().gateways, id, &kinds::GATEWAY)
 }

@@ -1,7 +1,8 @@
 //! The Regions and their Availability Zones.
 
-use super::describe::wanted;
+use super::describe::{refuse_unknown, wanted};
 use super::state::Request;
+use super::vpcs;
 use super::wire::{Outcome, Refusal};
 use crate::demo::wire::xml::Writer;
 
@@ -97,6 +98,9 @@ pub(super) fn describe_regions(request: &mut Request<'_>, x: &mut Writer) -> Out
     let names = request.params.list("RegionName");
     let all = request.params.flag("AllRegions") == Some(true);
     let filters = request.params.filters();
+    refuse_unknown(&filters, |name| {
+        ["region-name", "opt-in-status", "endpoint"].contains(&name)
+    })?;
     if let Some(unknown) = names.iter().find(|n| !PLACES.iter().any(|p| p.name == **n)) {
         return Err(Refusal::new(
             "InvalidParameterValue",
@@ -126,11 +130,27 @@ pub(super) fn describe_regions(request: &mut Request<'_>, x: &mut Writer) -> Out
     Ok(())
 }
 
+/// The filters of `DescribeAvailabilityZones`.
+const ZONE_FILTERS: &[&str] = &[
+    "group-long-name",
+    "group-name",
+    "message",
+    "opt-in-status",
+    "parent-zone-id",
+    "parent-zone-name",
+    "region-name",
+    "state",
+    "zone-id",
+    "zone-name",
+    "zone-type",
+];
+
 /// `DescribeAvailabilityZones`.
 pub(super) fn describe_availability_zones(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
     let region = request.call.region.as_str();
     let (names, ids) = (request.params.list("ZoneName"), request.params.list("ZoneId"));
     let filters = request.params.filters();
+    refuse_unknown(&filters, |name| ZONE_FILTERS.contains(&name))?;
     let zones = zones(region);
     if let Some(unknown) = names.iter().find(|n| !zones.iter().any(|z| z.name == **n)) {
         return Err(Refusal::new(
@@ -151,7 +171,7 @@ pub(super) fn describe_availability_zones(request: &mut Request<'_>, x: &mut Wri
                 "state" => "available".to_owned(),
                 "zone-type" => "availability-zone".to_owned(),
                 "opt-in-status" => "opt-in-not-required".to_owned(),
-                _ => return None,
+                _ => return Some(Vec::new()),
             }])
         })?;
         if asked && fits {
@@ -167,6 +187,34 @@ pub(super) fn describe_availability_zones(request: &mut Request<'_>, x: &mut Wri
         x.text("networkBorderGroup", region);
         x.text("zoneType", "availability-zone");
         x.text("optInStatus", "opt-in-not-required");
+    });
+    Ok(())
+}
+
+/// `DescribeAccountAttributes`: quotas of old, and that the account has VPCs
+/// only.
+pub(super) fn describe_account_attributes(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
+    let default = vpcs::default(request.state()).map_or("none", |vpc| vpc.id.as_str());
+    let all = [
+        ("supported-platforms", "VPC"),
+        ("vpc-max-security-groups-per-interface", "5"),
+        ("max-elastic-ips", "5"),
+        ("max-instances", "20"),
+        ("vpc-max-elastic-ips", "5"),
+        ("default-vpc", default),
+    ];
+    let names = request.params.list("AttributeName");
+    if let Some(unknown) = names.iter().find(|n| !all.iter().any(|(name, _)| name == *n)) {
+        return Err(Refusal::value("attributeName", unknown));
+    }
+    let wanted = all
+        .iter()
+        .filter(|(name, _)| names.is_empty() || names.contains(name));
+    x.list("accountAttributeSet", "item", wanted, |x, (name, value)| {
+        x.text("attributeName", name);
+        x.list("attributeValueSet", "item", [value], |x, value| {
+            x.text("attributeValue", value);
+        });
     });
     Ok(())
 }

@@ -2,11 +2,8 @@
 //! and shows both so and one by one.
 
 use super::state::Request;
-use super::wire::{Refusal, number};
 use crate::demo::ACCOUNT_ID;
-use crate::demo::wire::query::Params;
 use crate::demo::wire::xml::Writer;
-use std::net::Ipv6Addr;
 
 /// Which traffic a rule lets through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,53 +58,60 @@ impl Traffic {
             ports: None,
         }
     }
-
-    fn read(params: &Params) -> Result<Self, Refusal> {
-        let protocol = match super::wire::require(params, "IpProtocol")? {
-            "6" => "tcp",
-            "17" => "udp",
-            "1" => "icmp",
-            "58" => "icmpv6",
-            "all" => "-1",
-            other => other,
-        }
-        .to_ascii_lowercase();
-        let known = ["-1", "tcp", "udp", "icmp", "icmpv6"].contains(&protocol.as_str())
-            || protocol.parse::<u8>().is_ok();
-        if !known {
-            return Err(Refusal::new(
-                "InvalidParameterValue",
-                format!("Invalid value '{protocol}' for IP protocol. Unknown protocol."),
-            ));
-        }
-        let (from, to) = (number(params, "FromPort")?, number(params, "ToPort")?);
-        let ports = match (protocol.as_str(), from, to) {
-            ("tcp" | "udp", Some(from), Some(to)) => {
-                if !(0..=65_535).contains(&from) || !(from..=65_535).contains(&to) {
-                    return Err(Refusal::new(
-                        "InvalidParameterValue",
-                        format!("Invalid TCP/UDP port range ({from}:{to})"),
-                    ));
-                }
-                Some((from, to))
-            }
-            ("tcp" | "udp", _, _) => {
-                return Err(Refusal::new(
-                    "InvalidParameterValue",
-                    "Invalid value for portRange. Must specify both from and to ports with TCP/UDP.",
-                ));
-            }
-            ("icmp" | "icmpv6", from, to) => Some((from.unwrap_or(-1), to.unwrap_or(-1))),
-            _ => None,
-        };
-        Ok(Self { protocol, ports })
-    }
 }
 
 impl Rule {
     /// Whether two rules let the same traffic through.
     pub(super) fn same(&self, other: &Self) -> bool {
         (self.direction, &self.traffic, &self.peer) == (other.direction, &other.traffic, &other.peer)
+    }
+
+    /// The IPv4 block of its peer.
+    pub(super) fn v4(&self) -> Option<String> {
+        match &self.peer {
+            Peer::V4(cidr) => Some(cidr.clone()),
+            _ => None,
+        }
+    }
+
+    /// The IPv6 block of its peer.
+    pub(super) fn v6(&self) -> Option<String> {
+        match &self.peer {
+            Peer::V6(cidr) => Some(cidr.clone()),
+            _ => None,
+        }
+    }
+
+    /// The prefix list of its peer.
+    pub(super) fn prefixes(&self) -> Option<String> {
+        match &self.peer {
+            Peer::Prefixes(id) => Some(id.clone()),
+            _ => None,
+        }
+    }
+
+    /// The group that its peer is.
+    pub(super) fn group(&self) -> Option<String> {
+        match &self.peer {
+            Peer::Group(id) => Some(id.clone()),
+            _ => None,
+        }
+    }
+
+    /// Its protocol.
+    #[expect(clippy::unnecessary_wraps, reason = "filters read rules by one shape")]
+    pub(super) fn protocol(&self) -> Option<String> {
+        Some(self.traffic.protocol.clone())
+    }
+
+    /// Its first port.
+    pub(super) fn first_port(&self) -> Option<String> {
+        self.traffic.ports.map(|(from, _)| from.to_string())
+    }
+
+    /// Its last port.
+    pub(super) fn last_port(&self) -> Option<String> {
+        self.traffic.ports.map(|(_, to)| to.to_string())
     }
 
     /// How EC2's errors name a rule.
@@ -154,108 +158,22 @@ impl Rule {
         x.maybe("description", self.description.as_ref());
         super::tags::write(request, &self.id, x);
     }
-}
 
-/// The rules that a call names by its permissions, or by the older flat
-/// parameters.
-pub(super) fn named(request: &Request<'_>, direction: Direction) -> Result<Vec<Rule>, Refusal> {
-    let params = &request.params;
-    let permissions = params.groups("IpPermissions");
-    let mut rules = Vec::new();
-    if permissions.is_empty() && params.get("IpProtocol").is_some() {
-        let mut peers = Vec::new();
-        if let Some(cidr) = params.get("CidrIp") {
-            peers.push((v4(cidr)?, None));
-        }
-        if let Some(name) = params.get("SourceSecurityGroupName") {
-            peers.push((group_named(request, name)?, None));
-        }
-        add(&mut rules, request, direction, &Traffic::read(params)?, peers);
+    /// One item of `revokedSecurityGroupRuleSet`.
+    pub(super) fn write_revoked(&self, group: &str, x: &mut Writer) {
+        let (from, to) = self.traffic.ports.unwrap_or((-1, -1));
+        x.text("securityGroupRuleId", &self.id);
+        x.text("groupId", group);
+        x.text("isEgress", self.direction == Direction::Egress);
+        x.text("ipProtocol", &self.traffic.protocol);
+        x.text("fromPort", from);
+        x.text("toPort", to);
+        x.maybe("cidrIpv4", self.v4());
+        x.maybe("cidrIpv6", self.v6());
+        x.maybe("prefixListId", self.prefixes());
+        x.maybe("referencedGroupId", self.group());
+        x.maybe("description", self.description.as_ref());
     }
-    for permission in permissions {
-        let traffic = Traffic::read(&permission)?;
-        let mut peers = Vec::new();
-        for (list, field) in [
-            ("IpRanges", "CidrIp"),
-            ("Ipv6Ranges", "CidrIpv6"),
-            ("PrefixListIds", "PrefixListId"),
-            ("Groups", "GroupId"),
-        ] {
-            for item in permission.groups(list) {
-                let description = item.get("Description").map(str::to_owned);
-                peers.push((peer(request, list, item.text(field), &item)?, description));
-            }
-        }
-        add(&mut rules, request, direction, &traffic, peers);
-    }
-    if rules.is_empty() {
-        return Err(Refusal::missing("ipPermissions"));
-    }
-    Ok(rules)
-}
-
-fn add(
-    rules: &mut Vec<Rule>,
-    request: &Request<'_>,
-    direction: Direction,
-    traffic: &Traffic,
-    peers: Vec<(Peer, Option<String>)>,
-) {
-    for (peer, description) in peers {
-        rules.push(Rule {
-            id: request.ids.ec2("sgr"),
-            direction,
-            traffic: traffic.clone(),
-            peer,
-            description,
-        });
-    }
-}
-
-fn peer(request: &Request<'_>, list: &str, value: &str, item: &Params) -> Result<Peer, Refusal> {
-    match list {
-        "IpRanges" => v4(value),
-        "Ipv6Ranges" => v6(value),
-        "PrefixListIds" if super::services::prefix_list_exists(&request.call.region, value) => {
-            Ok(Peer::Prefixes(value.to_owned()))
-        }
-        "PrefixListIds" => Err(Refusal::new(
-            "InvalidPrefixListID.NotFound",
-            format!("The prefix list ID '{value}' does not exist"),
-        )),
-        _ if value.is_empty() => group_named(request, item.text("GroupName")),
-        _ if request.state.groups.contains_key(value) => Ok(Peer::Group(value.to_owned())),
-        _ => Err(super::groups::unknown(value)),
-    }
-}
-
-fn group_named(request: &Request<'_>, name: &str) -> Result<Peer, Refusal> {
-    request
-        .state
-        .groups
-        .values()
-        .find(|g| g.name == name)
-        .map(|g| Peer::Group(g.id.clone()))
-        .ok_or_else(|| super::groups::unknown(name))
-}
-
-fn v4(text: &str) -> Result<Peer, Refusal> {
-    super::cidr::Cidr::parse(text)
-        .map(|c| Peer::V4(c.to_string()))
-        .ok_or_else(|| malformed(text))
-}
-
-fn v6(text: &str) -> Result<Peer, Refusal> {
-    let valid = text.split_once('/').is_some_and(|(address, length)| {
-        address.parse::<Ipv6Addr>().is_ok() && length.parse::<u8>().is_ok_and(|l| l <= 128)
-    });
-    valid
-        .then(|| Peer::V6(text.to_owned()))
-        .ok_or_else(|| malformed(text))
-}
-
-fn malformed(text: &str) -> Refusal {
-    Refusal::new("InvalidParameterValue", format!("CIDR block {text} is malformed"))
 }
 
 /// `ipPermissions` or `ipPermissionsEgress`: rules of like traffic together.

@@ -1,141 +1,7 @@
-//! The services that PrivateLink reaches, and the prefix lists of the two that
-//! have gateway endpoints.
-//!
-//! Source: AWS PrivateLink guide, "AWS services that integrate with AWS
-//! PrivateLink"; private names from the services' own guides.
+//! What PrivateLink reaches from a Region, and how.
 
-/// One row: the service's name and its private DNS name, `R` being the Region.
-struct Row(&'static str, &'static str);
-
-/// `R` is the Region. An empty private name: the service has none.
-const INTERFACES: &[Row] = &[
-    Row("com.amazonaws.R.sagemaker.api", "api.sagemaker.R.amazonaws.com"),
-    Row(
-        "com.amazonaws.R.sagemaker.api-fips",
-        "api-fips.sagemaker.R.amazonaws.com",
-    ),
-    Row(
-        "com.amazonaws.R.sagemaker.runtime",
-        "runtime.sagemaker.R.amazonaws.com",
-    ),
-    Row(
-        "com.amazonaws.R.sagemaker.runtime-fips",
-        "runtime-fips.sagemaker.R.amazonaws.com",
-    ),
-    Row(
-        "com.amazonaws.R.sagemaker.featurestore-runtime",
-        "featurestore-runtime.sagemaker.R.amazonaws.com",
-    ),
-    Row(
-        "com.amazonaws.R.sagemaker.metrics",
-        "metrics.sagemaker.R.amazonaws.com",
-    ),
-    Row("aws.sagemaker.R.notebook", "*.notebook.R.sagemaker.aws"),
-    Row("aws.sagemaker.R.studio", "*.studio.R.sagemaker.aws"),
-    Row("aws.sagemaker.R.experiments", ""),
-    Row("aws.sagemaker.R.partner-app", ""),
-    Row("com.amazonaws.R.bedrock", "bedrock.R.amazonaws.com"),
-    Row(
-        "com.amazonaws.R.bedrock-runtime",
-        "bedrock-runtime.R.amazonaws.com",
-    ),
-    Row("com.amazonaws.R.bedrock-mantle", ""),
-    Row("com.amazonaws.R.bedrock-agent", "bedrock-agent.R.amazonaws.com"),
-    Row(
-        "com.amazonaws.R.bedrock-agent-runtime",
-        "bedrock-agent-runtime.R.amazonaws.com",
-    ),
-    Row("com.amazonaws.R.bedrock-agentcore", ""),
-    Row("com.amazonaws.R.bedrock-agentcore-control", ""),
-    Row("com.amazonaws.R.bedrock-agentcore.gateway", ""),
-    Row("com.amazonaws.R.bedrock-data-automation", ""),
-    Row("com.amazonaws.R.bedrock-data-automation-runtime", ""),
-    Row("com.amazonaws.R.s3", "*.s3.R.amazonaws.com"),
-    Row("com.amazonaws.R.kms", "kms.R.amazonaws.com"),
-    Row("com.amazonaws.R.kms-fips", "kms-fips.R.amazonaws.com"),
-    Row("com.amazonaws.R.sts", "sts.R.amazonaws.com"),
-    Row("com.amazonaws.R.sts-fips", "sts-fips.R.amazonaws.com"),
-    Row("com.amazonaws.R.logs", "logs.R.amazonaws.com"),
-    Row("com.amazonaws.R.monitoring", "monitoring.R.amazonaws.com"),
-    Row("com.amazonaws.R.ecr.api", "api.ecr.R.amazonaws.com"),
-    Row("com.amazonaws.R.ecr.dkr", "*.dkr.ecr.R.amazonaws.com"),
-    Row("com.amazonaws.R.kinesis-streams", "kinesis.R.amazonaws.com"),
-    Row(
-        "com.amazonaws.R.kinesis-streams-fips",
-        "kinesis-fips.R.amazonaws.com",
-    ),
-    Row("com.amazonaws.R.macie2", "macie2.R.amazonaws.com"),
-    Row("com.amazonaws.R.macie2-fips", "macie2-fips.R.amazonaws.com"),
-    Row("com.amazonaws.R.cloudtrail", "cloudtrail.R.amazonaws.com"),
-    Row("com.amazonaws.R.secretsmanager", "secretsmanager.R.amazonaws.com"),
-    Row("com.amazonaws.R.ssm", "ssm.R.amazonaws.com"),
-    Row("com.amazonaws.R.ssmmessages", "ssmmessages.R.amazonaws.com"),
-    Row("com.amazonaws.R.ec2messages", "ec2messages.R.amazonaws.com"),
-    Row("com.amazonaws.R.ec2", "ec2.R.amazonaws.com"),
-    Row("com.amazonaws.R.ec2-fips", "ec2-fips.R.amazonaws.com"),
-    Row("com.amazonaws.R.securityhub", "securityhub.R.amazonaws.com"),
-    Row("com.amazonaws.R.guardduty", "guardduty.R.amazonaws.com"),
-    Row(
-        "com.amazonaws.R.access-analyzer",
-        "access-analyzer.R.amazonaws.com",
-    ),
-    Row("com.amazonaws.R.config", "config.R.amazonaws.com"),
-    Row("com.amazonaws.R.detective", "api.detective.R.amazonaws.com"),
-    Row("com.amazonaws.R.inspector2", "inspector2.R.amazonaws.com"),
-    Row("com.amazonaws.R.events", "events.R.amazonaws.com"),
-    Row("com.amazonaws.R.sns", "sns.R.amazonaws.com"),
-    Row("com.amazonaws.R.sqs", "sqs.R.amazonaws.com"),
-    Row("com.amazonaws.R.states", "states.R.amazonaws.com"),
-    Row(
-        "com.amazonaws.R.elasticfilesystem",
-        "elasticfilesystem.R.amazonaws.com",
-    ),
-    Row("com.amazonaws.R.glue", "glue.R.amazonaws.com"),
-    Row("com.amazonaws.R.athena", "athena.R.amazonaws.com"),
-    Row("com.amazonaws.R.codeartifact.api", "codeartifact.R.amazonaws.com"),
-    Row(
-        "com.amazonaws.R.codeartifact.repositories",
-        "*.d.codeartifact.R.amazonaws.com",
-    ),
-    Row("com.amazonaws.R.servicecatalog", "servicecatalog.R.amazonaws.com"),
-    Row("com.amazonaws.R.iot.data", ""),
-    Row("com.amazonaws.R.iot.credentials", ""),
-    Row("com.amazonaws.R.iot.api", "iot.R.amazonaws.com"),
-    Row("com.amazonaws.R.organizations", "organizations.R.amazonaws.com"),
-    Row("com.amazonaws.R.servicequotas", "servicequotas.R.amazonaws.com"),
-    Row("com.amazonaws.R.tagging", "tagging.R.amazonaws.com"),
-    Row("com.amazonaws.R.cloudformation", "cloudformation.R.amazonaws.com"),
-    Row(
-        "com.amazonaws.R.cloudcontrolapi",
-        "cloudcontrolapi.R.amazonaws.com",
-    ),
-    Row("com.amazonaws.R.healthlake", "healthlake.R.amazonaws.com"),
-    Row(
-        "com.amazonaws.R.medical-imaging",
-        "medical-imaging.R.amazonaws.com",
-    ),
-    Row(
-        "com.amazonaws.R.comprehendmedical",
-        "comprehendmedical.R.amazonaws.com",
-    ),
-    Row("com.amazonaws.R.frauddetector", "frauddetector.R.amazonaws.com"),
-    Row("com.amazonaws.R.textract", "textract.R.amazonaws.com"),
-    Row("com.amazonaws.R.transcribe", "transcribe.R.amazonaws.com"),
-    Row("com.amazonaws.R.personalize", "personalize.R.amazonaws.com"),
-];
-
-/// Services with gateway endpoints.
-const GATEWAYS: &[&str] = &["com.amazonaws.R.s3", "com.amazonaws.R.dynamodb"];
-
-/// Regions where Bedrock's FIPS endpoints exist.
-const BEDROCK_FIPS: &[&str] = &["us-east-1", "us-east-2", "us-west-2", "ca-central-1"];
-const BEDROCK_FIPS_ROWS: &[Row] = &[
-    Row("com.amazonaws.R.bedrock-fips", "bedrock-fips.R.amazonaws.com"),
-    Row(
-        "com.amazonaws.R.bedrock-runtime-fips",
-        "bedrock-runtime-fips.R.amazonaws.com",
-    ),
-];
+use super::service_names::{BEDROCK_FIPS, BEDROCK_FIPS_ROWS, GATEWAYS, INTERFACES, Row, WITHOUT_POLICY};
+use super::wire::Refusal;
 
 /// How a service is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,6 +20,19 @@ impl Reach {
             Self::Gateway => "Gateway",
         }
     }
+
+    /// The policy that AWS attaches when none is given, in AWS's own words:
+    /// full access.
+    pub(super) fn full_access(self) -> &'static str {
+        match self {
+            Self::Interface => {
+                r#"{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}"#
+            }
+            Self::Gateway => {
+                r#"{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}"#
+            }
+        }
+    }
 }
 
 /// A service that a Region offers in one way.
@@ -162,6 +41,8 @@ pub(super) struct Offer {
     pub(super) name: String,
     pub(super) reach: Reach,
     pub(super) private_name: Option<String>,
+    /// `VpcEndpointPolicySupported`.
+    pub(super) takes_policy: bool,
 }
 
 impl Offer {
@@ -178,74 +59,75 @@ impl Offer {
             .rsplit_once(&format!("{region}."))
             .map_or(self.name.as_str(), |(_, short)| short);
         let labels: Vec<&str> = short.split('.').rev().collect();
-        format!("{}.{region}.vpce.amazonaws.com", labels.join("."))
+        let domain = if self.name.starts_with("aws.sagemaker.") {
+            "sagemaker.aws"
+        } else {
+            "amazonaws.com"
+        };
+        match self.reach {
+            Reach::Interface => format!("{}.{region}.vpce.{domain}", labels.join(".")),
+            Reach::Gateway => format!("{}.{region}.amazonaws.com", labels.join(".")),
+        }
     }
 }
 
-/// Everything that a Region offers, by name.
-pub(super) fn offers(region: &str) -> Vec<Offer> {
+/// The rows of a Region, each with the way that it is reached.
+fn rows(region: &str) -> impl Iterator<Item = (&'static Row, Reach)> {
     let fips: &[Row] = if BEDROCK_FIPS.contains(&region) {
         BEDROCK_FIPS_ROWS
     } else {
         &[]
     };
+    // A global service's endpoint lives in one Region.
+    let global: &[Row] = if region == "us-east-1" {
+        &[Row("com.amazonaws.iam", "iam.amazonaws.com")]
+    } else {
+        &[]
+    };
+    let interfaces = INTERFACES.iter().chain(fips).chain(global);
+    interfaces
+        .map(|row| (row, Reach::Interface))
+        .chain(GATEWAYS.iter().map(|row| (row, Reach::Gateway)))
+}
+
+fn offer(region: &str, row: &Row, reach: Reach) -> Offer {
     let here = |text: &str| text.replace('R', region);
-    let mut offers: Vec<Offer> = INTERFACES
-        .iter()
-        .chain(fips)
-        .map(|Row(name, private)| Offer {
-            name: here(name),
-            reach: Reach::Interface,
-            private_name: Some(here(private)).filter(|p| !p.is_empty()),
-        })
-        .collect();
-    offers.extend(GATEWAYS.iter().map(|name| Offer {
-        name: here(name),
-        reach: Reach::Gateway,
-        private_name: None,
-    }));
-    if region == "us-east-1" {
-        // A global service's endpoint lives in one Region.
-        offers.push(Offer {
-            name: "com.amazonaws.iam".to_owned(),
-            reach: Reach::Interface,
-            private_name: Some("iam.amazonaws.com".to_owned()),
-        });
+    Offer {
+        name: here(row.0),
+        reach,
+        private_name: Some(here(row.1)).filter(|p| !p.is_empty()),
+        takes_policy: !WITHOUT_POLICY.contains(&row.0),
     }
+}
+
+/// Everything that a Region offers, by name.
+pub(super) fn offers(region: &str) -> Vec<Offer> {
+    let mut offers: Vec<Offer> = rows(region)
+        .map(|(row, reach)| offer(region, row, reach))
+        .collect();
     offers.sort_by(|a, b| a.name.cmp(&b.name));
     offers
 }
 
-/// The prefix list of a gateway service in a Region.
-pub(super) fn prefix_list(region: &str, service: &str) -> String {
-    let known = match (region, service.rsplit('.').next()) {
-        ("us-east-1", Some("s3")) => Some("pl-63a5400a"),
-        ("us-east-1", Some("dynamodb")) => Some("pl-02cd2c6b"),
-        ("us-west-2", Some("s3")) => Some("pl-68a54001"),
-        ("us-west-2", Some("dynamodb")) => Some("pl-00a54069"),
-        ("eu-west-1", Some("s3")) => Some("pl-6da54004"),
-        ("eu-west-1", Some("dynamodb")) => Some("pl-6fa54006"),
-        _ => None,
+/// The ways in which a Region offers a service.
+pub(super) fn named(region: &str, name: &str) -> Vec<Offer> {
+    let is = |row: &Row| match row.0.split_once('R') {
+        Some((before, after)) => name
+            .strip_prefix(before)
+            .and_then(|rest| rest.strip_prefix(region))
+            .is_some_and(|rest| rest == after),
+        None => row.0 == name,
     };
-    known.map_or_else(
-        || {
-            let hash = service.bytes().fold(0x811c_9dc5_u32, |h, b| {
-                (h ^ u32::from(b)).wrapping_mul(0x0100_0193)
-            });
-            format!("pl-{hash:08x}")
-        },
-        str::to_owned,
+    rows(region)
+        .filter(|(row, _)| is(row))
+        .map(|(row, reach)| offer(region, row, reach))
+        .collect()
+}
+
+/// `InvalidServiceName`.
+pub(super) fn unknown(name: &str) -> Refusal {
+    Refusal::new(
+        "InvalidServiceName",
+        format!("The Vpc Endpoint Service '{name}' does not exist"),
     )
-}
-
-/// Whether a prefix list is one of the Region's.
-pub(super) fn prefix_list_exists(region: &str, id: &str) -> bool {
-    let mut lists = prefix_lists(region);
-    lists.any(|(list, _)| list == id)
-}
-
-/// The prefix lists of a Region: id and service name.
-pub(super) fn prefix_lists(region: &str) -> impl Iterator<Item = (String, String)> {
-    let gateways = offers(region).into_iter().filter(|o| o.reach == Reach::Gateway);
-    gateways.map(move |o| (prefix_list(region, &o.name), o.name))
 }

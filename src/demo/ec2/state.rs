@@ -1,62 +1,104 @@
 //! What one Region holds, and what an operation is given to work on it.
 
+use super::acls::Acl;
+use super::addresses::Address;
+use super::defaults::Defaults;
 use super::endpoints::Endpoint;
 use super::flow_logs::FlowLog;
 use super::gateways::Gateway;
 use super::groups::Group;
+use super::instances::Instance;
 use super::interfaces::Interface;
-use super::routes::RouteTable;
+use super::kinds::{self, Kind};
+use super::nat::NatGateway;
+use super::route_tables::RouteTable;
+use super::snapshots::Snapshot;
 use super::subnets::Subnet;
+use super::table::{Row, Table};
+use super::tags::Tags;
+use super::volumes::Volume;
 use super::vpcs::Vpc;
 use super::wire::Refusal;
 use crate::demo::Call;
 use crate::demo::ids::Ids;
+use crate::demo::kms::{KeyFacts, Kms};
 use crate::demo::wire::query::Params;
-use std::collections::BTreeMap;
+use crate::inventory::Timestamp;
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// One Region of the account.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Region {
-    pub(super) vpcs: BTreeMap<String, Vpc>,
-    pub(super) subnets: BTreeMap<String, Subnet>,
-    pub(super) route_tables: BTreeMap<String, RouteTable>,
-    pub(super) gateways: BTreeMap<String, Gateway>,
-    pub(super) groups: BTreeMap<String, Group>,
-    pub(super) endpoints: BTreeMap<String, Endpoint>,
-    pub(super) interfaces: BTreeMap<String, Interface>,
-    pub(super) flow_logs: BTreeMap<String, FlowLog>,
-    /// Tags by resource id.
-    pub(super) tags: BTreeMap<String, BTreeMap<String, String>>,
-    /// Client tokens: what was asked with them, and the id that came of it.
-    pub(super) tokens: BTreeMap<String, (String, String)>,
-    /// `EbsEncryptionByDefault`.
-    pub(super) ebs_encrypted: bool,
-    /// `EbsDefaultKmsKeyId`, when it is not the AWS managed key.
-    pub(super) ebs_key: Option<String>,
+    pub(super) vpcs: Table<Vpc>,
+    pub(super) subnets: Table<Subnet>,
+    pub(super) route_tables: Table<RouteTable>,
+    pub(super) acls: Table<Acl>,
+    pub(super) gateways: Table<Gateway>,
+    pub(super) nat_gateways: Table<NatGateway>,
+    pub(super) addresses: Table<Address>,
+    pub(super) groups: Table<Group>,
+    pub(super) endpoints: Table<Endpoint>,
+    pub(super) interfaces: Table<Interface>,
+    pub(super) flow_logs: Table<FlowLog>,
+    pub(super) volumes: Table<Volume>,
+    pub(super) snapshots: Table<Snapshot>,
+    pub(super) instances: Table<Instance>,
+    pub(super) tags: Tags,
+    pub(super) defaults: Defaults,
+    /// What is being deleted, by when it will be gone.
+    pub(super) leaving: BTreeSet<(Timestamp, String)>,
+    /// Client tokens by operation: what was asked with them, and the id that
+    /// came of it.
+    tokens: HashMap<(String, String), (u64, String)>,
 }
 
 impl Region {
-    /// The resource type of an id, as `DescribeTags` names it.
-    pub(super) fn kind_of(&self, id: &str) -> Option<&'static str> {
-        let kinds = [
-            ("vpc", self.vpcs.contains_key(id)),
-            ("subnet", self.subnets.contains_key(id)),
-            ("route-table", self.route_tables.contains_key(id)),
-            ("internet-gateway", self.gateways.contains_key(id)),
-            ("security-group", self.groups.contains_key(id)),
-            ("vpc-endpoint", self.endpoints.contains_key(id)),
-            ("network-interface", self.interfaces.contains_key(id)),
-            ("vpc-flow-log", self.flow_logs.contains_key(id)),
-        ];
-        let rule = || {
-            let mut rules = self.groups.values().flat_map(|g| &g.rules);
-            rules.any(|r| r.id == id).then_some("security-group-rule")
+    /// The kind of an id, when something has it.
+    pub(super) fn kind_of(&self, id: &str) -> Option<&'static Kind> {
+        let kind = kinds::of(id)?;
+        let there = match kind.prefix {
+            "vpc" => self.vpcs.contains(id),
+            "subnet" => self.subnets.contains(id),
+            "rtb" => self.route_tables.contains(id),
+            "igw" => self.gateways.contains(id),
+            "nat" => self.nat_gateways.contains(id),
+            "eipalloc" => self.addresses.contains(id),
+            "acl" => self.acls.contains(id),
+            "sg" => self.groups.contains(id),
+            "sgr" => self.groups.any("security-group-rule-id", id),
+            "vpce" => self.endpoints.contains(id),
+            "eni" => self.interfaces.contains(id),
+            "fl" => self.flow_logs.contains(id),
+            "vol" => self.volumes.contains(id),
+            "snap" => self.snapshots.contains(id),
+            "i" => self.instances.contains(id),
+            _ => false,
         };
-        kinds
-            .iter()
-            .find(|(_, holds)| *holds)
-            .map(|(kind, _)| *kind)
-            .or_else(rule)
+        there.then_some(kind)
+    }
+
+    /// Lets go of what has been deleted for long enough.
+    pub(super) fn sweep(&mut self, now: Timestamp) {
+        while let Some((at, id)) = self.leaving.first().cloned() {
+            if at > now {
+                return;
+            }
+            self.leaving.pop_first();
+            super::endpoints::go(self, &id);
+            super::nat::go(self, &id);
+            super::instances::go(self, &id);
+        }
+    }
+
+    /// Takes a network interface away, and gives its addresses back.
+    pub(super) fn detach(&mut self, interface: &str) {
+        super::addresses::unmap(self, interface);
+        if let Some(gone) = self.interfaces.remove(interface) {
+            self.subnets
+                .change(&gone.subnet, |subnet| subnet.release(gone.address));
+            self.tags.drop_all(interface);
+        }
     }
 }
 
@@ -64,32 +106,69 @@ impl Region {
 pub(super) struct Request<'a> {
     pub(super) call: &'a Call,
     pub(super) params: Params,
-    pub(super) state: &'a mut Region,
     pub(super) ids: &'a Ids,
+    kms: &'a Kms,
+    region: &'a mut Region,
+    dry_run: bool,
 }
 
-impl Request<'_> {
+impl<'a> Request<'a> {
+    /// A call on a Region.
+    pub(super) fn new(call: &'a Call, ids: &'a Ids, kms: &'a Kms, region: &'a mut Region) -> Self {
+        let params = call.form();
+        Self {
+            call,
+            ids,
+            kms,
+            region,
+            dry_run: params.flag("DryRun") == Some(true),
+            params,
+        }
+    }
+
+    /// Whether the call only asks if it would succeed.
+    pub(super) fn dry_run(&self) -> bool {
+        self.dry_run
+    }
+
+    /// What is there.
+    pub(super) fn state(&self) -> &Region {
+        self.region
+    }
+
+    /// The Region, to change it: the one way to it. A call asks for it when
+    /// nothing is left that AWS would refuse, and a dry run ends here.
+    pub(super) fn change(&mut self) -> Result<&mut Region, Refusal> {
+        if self.dry_run {
+            Err(Refusal::dry_run())
+        } else {
+            Ok(&mut *self.region)
+        }
+    }
+
+    /// The key that KMS has by an id, alias or ARN, if there is one.
+    pub(super) fn key(&self, named: &str) -> Option<KeyFacts> {
+        self.kms.facts(&self.call.region, named, self.call.now)
+    }
+
     /// A VPC that the call names.
     pub(super) fn vpc(&self, id: &str) -> Result<&Vpc, Refusal> {
-        self.state.vpcs.get(id).ok_or_else(|| super::vpcs::unknown(id))
+        found(&self.region.vpcs, id, &kinds::VPC)
     }
 
     /// A subnet that the call names.
     pub(super) fn subnet(&self, id: &str) -> Result<&Subnet, Refusal> {
-        self.state
-            .subnets
-            .get(id)
-            .ok_or_else(|| super::subnets::unknown(id))
+        found(&self.region.subnets, id, &kinds::SUBNET)
     }
 
     /// What an earlier call with the same client token made. Another request
     /// under the same token is refused.
     pub(super) fn made_before(&self) -> Result<Option<String>, Refusal> {
-        let Some((asked, id)) = self.token().and_then(|t| self.state.tokens.get(&t)) else {
+        let Some((asked, id)) = self.token().and_then(|t| self.region.tokens.get(&t)) else {
             return Ok(None);
         };
         if *asked == self.fingerprint() {
-            Ok(Some(id.clone()).filter(|id| self.state.kind_of(id).is_some()))
+            Ok(Some(id.clone()).filter(|id| self.region.kind_of(id).is_some()))
         } else {
             Err(Refusal::new(
                 "IdempotentParameterMismatch",
@@ -102,25 +181,31 @@ impl Request<'_> {
     pub(super) fn remember(&mut self, id: &str) {
         if let Some(token) = self.token() {
             let asked = self.fingerprint();
-            self.state.tokens.insert(token, (asked, id.to_owned()));
+            self.region.tokens.insert(token, (asked, id.to_owned()));
         }
     }
 
     /// Tokens of different operations do not meet.
-    fn token(&self) -> Option<String> {
+    fn token(&self) -> Option<(String, String)> {
         let token = self.params.get("ClientToken").filter(|t| !t.is_empty())?;
-        Some(format!("{} {token}", self.params.text("Action")))
+        Some((self.call.operation.clone(), token.to_owned()))
     }
 
-    fn fingerprint(&self) -> String {
-        let mut pairs: Vec<String> = self
+    fn fingerprint(&self) -> u64 {
+        let mut pairs: Vec<&(String, String)> = self
             .params
             .0
             .iter()
-            .filter(|(name, _)| name != "ClientToken")
-            .map(|(name, value)| format!("{name}={value}"))
+            .filter(|(name, _)| !["ClientToken", "DryRun"].contains(&name.as_str()))
             .collect();
         pairs.sort();
-        pairs.join("\n")
+        let mut hash = DefaultHasher::new();
+        pairs.hash(&mut hash);
+        hash.finish()
     }
+}
+
+/// What a call names, or the refusal of its id.
+pub(super) fn found<'a, T: Row>(table: &'a Table<T>, id: &str, kind: &Kind) -> Result<&'a T, Refusal> {
+    table.get(id).ok_or_else(|| kind.unknown(id))
 }

@@ -25,6 +25,15 @@ impl Refusal {
         }
     }
 
+    /// `DryRunOperation`: how a dry run ends that AWS would not have refused.
+    pub(super) fn dry_run() -> Self {
+        Self {
+            status: 412,
+            code: "DryRunOperation",
+            message: "Request would have succeeded, but DryRun flag is set.".to_owned(),
+        }
+    }
+
     /// `MissingParameter`.
     pub(super) fn missing(name: &str) -> Self {
         Self::new(
@@ -74,6 +83,18 @@ pub(super) fn list(params: &Params, name: &str) -> Vec<String> {
 /// `<return>true</return>`, the answer of calls that have nothing else to say.
 pub(super) fn done(x: &mut Writer) {
     x.text("return", true);
+}
+
+/// `<name><item>…</item></name>` of what could not be done to some of the
+/// resources that a call names: id, code, message.
+pub(super) fn unsuccessful(x: &mut Writer, items: &[(String, Refusal)]) {
+    x.list("unsuccessful", "item", items, |x, (id, refusal)| {
+        x.element("error", |x| {
+            x.text("code", refusal.code);
+            x.text("message", &refusal.message);
+        });
+        x.text("resourceId", id);
+    });
 }
 
 /// A list of plain strings: `<name><item>…</item></name>`.

@@ -1,9 +1,10 @@
 //! Answers and errors of awsJson 1.0/1.1 and restJson.
 
+use super::xml;
 use crate::demo::Response;
 use crate::inventory::Timestamp;
 use http::{HeaderMap, HeaderValue, header::CONTENT_TYPE};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 fn with_type(status: u16, content_type: &'static str, body: &Value) -> Response {
     let mut headers = HeaderMap::new();
@@ -54,8 +55,9 @@ pub fn epoch(time: Timestamp) -> Value {
     json!(time.0)
 }
 
-/// A refusal, before it is written as awsJson or restJson.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A refusal, before it is written as awsJson, restJson or query.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{code}: {message}")]
 pub struct Refusal {
     /// The HTTP status.
     pub status: u16,
@@ -63,6 +65,8 @@ pub struct Refusal {
     pub code: &'static str,
     /// What is wrong.
     pub message: String,
+    /// Further members of a restJson error, e.g. `resourceId`.
+    pub more: Map<String, Value>,
 }
 
 impl Refusal {
@@ -72,7 +76,15 @@ impl Refusal {
             status,
             code,
             message: message.into(),
+            more: Map::new(),
         }
+    }
+
+    /// With a further member of the error.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.more.insert(name.to_owned(), value.into());
+        self
     }
 
     /// As awsJson.
@@ -82,7 +94,18 @@ impl Refusal {
 
     /// As restJson.
     pub fn rest_error(&self) -> Response {
-        rest_error(self.status, self.code, &self.message)
+        let mut response = rest_error(self.status, self.code, &self.message);
+        if !self.more.is_empty() {
+            let mut body = self.more.clone();
+            body.insert("message".to_owned(), json!(self.message));
+            response.body = Value::Object(body).to_string().into();
+        }
+        response
+    }
+
+    /// As the query protocol.
+    pub fn query_error(&self) -> Response {
+        xml::query_error(self.status, self.code, &self.message)
     }
 }
 

@@ -1,11 +1,13 @@
 //! The IAM language: documents, questions, decisions, lint, composition.
 
 mod catalogue;
+mod comparing;
 mod decisions;
 mod documents;
 mod hostile;
 mod lint_cases;
 mod linting;
+mod minimising;
 mod questions;
 mod sets;
 

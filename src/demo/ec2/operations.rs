@@ -1,0 +1,150 @@
+//! Which operation is answered where.
+
+use super::describe::describe;
+use super::state::Request;
+use super::wire::Outcome;
+use super::{
+    absent, acl_entries, acls, addresses, catalogue, defaults, endpoint_changes, endpoints, flow_logs,
+    gateways, groups, instance_changes, instances, interfaces, metadata, nat, permissions, places,
+    prefix_lists, route_tables, routes, snapshots, subnets, tags, volumes, vpcs,
+};
+use crate::demo::wire::xml::Writer;
+
+/// Does a call: changes the Region, writes the answer.
+pub(super) type Operation = fn(&mut Request<'_>, &mut Writer) -> Outcome;
+
+/// The operation of a name.
+pub(super) fn named(name: &str) -> Option<Operation> {
+    network(name)
+        .or_else(|| security(name))
+        .or_else(|| computing(name))
+        .or_else(|| account(name))
+        .or_else(|| absent::knows(name).then_some(absent::describe as Operation))
+}
+
+fn network(name: &str) -> Option<Operation> {
+    let operation: Operation = match name {
+        "AllocateAddress" => addresses::allocate,
+        "AssociateAddress" => addresses::associate,
+        "AssociateRouteTable" => route_tables::associate,
+        "AttachInternetGateway" => gateways::attach,
+        "CreateDefaultVpc" => vpcs::create_default,
+        "CreateFlowLogs" => flow_logs::create,
+        "CreateInternetGateway" => gateways::create,
+        "CreateNatGateway" => nat::create,
+        "CreateNetworkInterface" => interfaces::create,
+        "CreateRoute" => routes::create,
+        "CreateRouteTable" => route_tables::create,
+        "CreateSubnet" => subnets::create,
+        "CreateVpc" => vpcs::create,
+        "DeleteFlowLogs" => flow_logs::delete,
+        "DeleteInternetGateway" => gateways::delete,
+        "DeleteNatGateway" => nat::delete,
+        "DeleteNetworkInterface" => interfaces::delete,
+        "DeleteRoute" => routes::delete,
+        "DeleteRouteTable" => route_tables::delete,
+        "DeleteSubnet" => subnets::delete,
+        "DeleteVpc" => vpcs::delete,
+        "DescribeAddresses" => addresses::describe,
+        "DescribeFlowLogs" => describe::<flow_logs::FlowLog>,
+        "DescribeInternetGateways" => describe::<gateways::Gateway>,
+        "DescribeNatGateways" => describe::<nat::NatGateway>,
+        "DescribeNetworkInterfaces" => describe::<interfaces::Interface>,
+        "DescribeRouteTables" => describe::<route_tables::RouteTable>,
+        "DescribeSubnets" => describe::<subnets::Subnet>,
+        "DescribeVpcAttribute" => vpcs::describe_attribute,
+        "DescribeVpcs" => describe::<vpcs::Vpc>,
+        "DetachInternetGateway" => gateways::detach,
+        "DisassociateAddress" => addresses::disassociate,
+        "DisassociateRouteTable" => route_tables::disassociate,
+        "ModifySubnetAttribute" => subnets::modify,
+        "ModifyVpcAttribute" => vpcs::modify_attribute,
+        "ReleaseAddress" => addresses::release,
+        "ReplaceRoute" => routes::replace,
+        "ReplaceRouteTableAssociation" => route_tables::replace_association,
+        _ => return None,
+    };
+    Some(operation)
+}
+
+fn security(name: &str) -> Option<Operation> {
+    let operation: Operation = match name {
+        "AuthorizeSecurityGroupEgress" => permissions::authorize_egress,
+        "AuthorizeSecurityGroupIngress" => permissions::authorize_ingress,
+        "CreateNetworkAcl" => acls::create,
+        "CreateNetworkAclEntry" => acl_entries::create,
+        "CreateSecurityGroup" => groups::create,
+        "CreateVpcEndpoint" => endpoint_changes::create,
+        "DeleteNetworkAcl" => acls::delete,
+        "DeleteNetworkAclEntry" => acl_entries::delete,
+        "DeleteSecurityGroup" => groups::delete,
+        "DeleteVpcEndpoints" => endpoint_changes::delete,
+        "DescribeManagedPrefixLists" => prefix_lists::describe_managed,
+        "DescribeNetworkAcls" => describe::<acls::Acl>,
+        "DescribePrefixLists" => prefix_lists::describe,
+        "DescribeSecurityGroupRules" => permissions::describe,
+        "DescribeSecurityGroups" => groups::describe,
+        "DescribeVpcEndpointServices" => catalogue::describe,
+        "DescribeVpcEndpoints" => describe::<endpoints::Endpoint>,
+        "GetManagedPrefixListEntries" => prefix_lists::entries,
+        "ModifySecurityGroupRules" => permissions::modify,
+        "ModifyVpcEndpoint" => endpoint_changes::modify,
+        "ReplaceNetworkAclAssociation" => acls::replace_association,
+        "ReplaceNetworkAclEntry" => acl_entries::replace,
+        "RevokeSecurityGroupEgress" => permissions::revoke_egress,
+        "RevokeSecurityGroupIngress" => permissions::revoke_ingress,
+        "UpdateSecurityGroupRuleDescriptionsEgress" => permissions::describe_egress_anew,
+        "UpdateSecurityGroupRuleDescriptionsIngress" => permissions::describe_ingress_anew,
+        _ => return None,
+    };
+    Some(operation)
+}
+
+fn computing(name: &str) -> Option<Operation> {
+    let operation: Operation = match name {
+        "CreateSnapshot" => snapshots::create,
+        "CreateVolume" => volumes::create,
+        "DeleteSnapshot" => snapshots::delete,
+        "DeleteVolume" => volumes::delete,
+        "DescribeInstanceAttribute" => instance_changes::describe_attribute,
+        "DescribeInstances" => instances::describe,
+        "DescribeSnapshotAttribute" => snapshots::describe_attribute,
+        "DescribeSnapshots" => snapshots::describe,
+        "DescribeVolumes" => describe::<volumes::Volume>,
+        "ModifyInstanceAttribute" => instance_changes::modify_attribute,
+        "ModifyInstanceMetadataOptions" => instance_changes::modify_metadata,
+        "ModifySnapshotAttribute" => snapshots::modify_attribute,
+        "ResetSnapshotAttribute" => snapshots::reset_attribute,
+        "RunInstances" => instance_changes::run,
+        "TerminateInstances" => instance_changes::terminate,
+        _ => return None,
+    };
+    Some(operation)
+}
+
+fn account(name: &str) -> Option<Operation> {
+    let operation: Operation = match name {
+        "CreateTags" => tags::create,
+        "DeleteTags" => tags::delete,
+        "DescribeAccountAttributes" => places::describe_account_attributes,
+        "DescribeAvailabilityZones" => places::describe_availability_zones,
+        "DescribeRegions" => places::describe_regions,
+        "DescribeTags" => tags::describe,
+        "DisableEbsEncryptionByDefault" => defaults::disable_encryption,
+        "DisableImageBlockPublicAccess" => defaults::unblock_images,
+        "DisableSnapshotBlockPublicAccess" => defaults::unblock_snapshots,
+        "EnableEbsEncryptionByDefault" => defaults::enable_encryption,
+        "EnableImageBlockPublicAccess" => defaults::block_images,
+        "EnableSnapshotBlockPublicAccess" => defaults::block_snapshots,
+        "GetEbsDefaultKmsKeyId" => defaults::key,
+        "GetEbsEncryptionByDefault" => defaults::encryption,
+        "GetImageBlockPublicAccessState" => defaults::images,
+        "GetInstanceMetadataDefaults" => metadata::get,
+        "GetSnapshotBlockPublicAccessState" => defaults::snapshots,
+        "ModifyEbsDefaultKmsKeyId" => defaults::modify_key,
+        "ModifyInstanceMetadataDefaults" => metadata::modify,
+        "ResetEbsDefaultKmsKeyId" => defaults::reset_key,
+        _ => return None,
+    };
+    Some(operation)
+}
