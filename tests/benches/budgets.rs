@@ -5,6 +5,7 @@ mod synthetic;
 
 use aisec_tui::inventory::Timestamp;
 use aisec_tui::policy::PolicyKind;
+use aisec_tui::policy::catalogue;
 use aisec_tui::policy::evaluate::{Policies, Request, decide};
 use aisec_tui::policy::lint::lint;
 use aisec_tui::posture;
@@ -37,6 +38,9 @@ fn policy(c: &mut Criterion) {
     let role = policies::text(&blueprint, &account, "role");
     c.bench_function(&format!("lint of a role policy of {} bytes", role.len()), |b| {
         b.iter(|| lint(black_box(&role), PolicyKind::Identity));
+    });
+    c.bench_function("an action looked up in the catalogue", |b| {
+        b.iter(|| catalogue::action(black_box("sagemaker:CreateTrainingJob")));
     });
     let document = aisec_tui::policy::Document::parse(&role).expect("a composed policy parses");
     let request = Request::new(

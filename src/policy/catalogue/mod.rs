@@ -8,7 +8,7 @@
 //!   reads AWS's Service Authorization Reference
 //!
 //! Nothing is read at program start. The first question about a service
-//! inflates its block (some 20 µs; EC2, the largest, under 1 ms), later ones
+//! inflates its block (some 100 µs; EC2, the largest, half a millisecond), later ones
 //! are a binary search. The data is of a day ([`release`]): an action that is
 //! not in it may be newer.
 

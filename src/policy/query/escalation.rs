@@ -2,7 +2,7 @@
 //!
 //! Sources: Rhino Security Labs' list of IAM privilege escalation,
 //! pathfinding.cloud (sagemaker-001 to -005, bedrock-001 and -002), the
-//! SageMaker page of HackTricks. `derived` marks what follows by analogy.
+//! SageMaker page of HackTricks, Prowler (AgentCore). `derived` marks what follows by analogy.
 
 use super::breadth::{grants_action, grants_admin};
 use crate::policy::{Document, Statement};
@@ -197,6 +197,72 @@ const PATHS: &[Path] = &[
         &[
             "bedrock-agentcore:StartCodeInterpreterSession",
             "bedrock-agentcore:InvokeCodeInterpreter",
+        ],
+    ),
+    (
+        "sagemaker-automl",
+        "run an AutoML job with a stronger role (derived)",
+        &[PASS, "sagemaker:CreateAutoMLJobV2"],
+    ),
+    (
+        "sagemaker-monitoring",
+        "run a monitoring container with a stronger role (derived)",
+        &[PASS, "sagemaker:CreateMonitoringSchedule"],
+    ),
+    (
+        "sagemaker-user-profile",
+        "open Studio with a stronger role",
+        &[
+            PASS,
+            "sagemaker:UpdateUserProfile",
+            "sagemaker:CreateApp",
+            "sagemaker:CreatePresignedDomainUrl",
+        ],
+    ),
+    (
+        "sagemaker-studio-lifecycle",
+        "plant a start script in everybody's Studio (derived)",
+        &["sagemaker:CreateStudioLifecycleConfig", "sagemaker:UpdateDomain"],
+    ),
+    (
+        "sagemaker-mlflow",
+        "swap the artifacts of other people's experiments",
+        &[
+            "sagemaker:CreatePresignedMlflowTrackingServerUrl",
+            "sagemaker-mlflow:AccessUI",
+        ],
+    ),
+    (
+        "bedrock-customization",
+        "read data through a customization job with a stronger role (derived)",
+        &[PASS, "bedrock:CreateModelCustomizationJob"],
+    ),
+    (
+        "bedrock-batch",
+        "read data through a batch of prompts with a stronger role (derived)",
+        &[PASS, "bedrock:CreateModelInvocationJob"],
+    ),
+    (
+        "agentcore-command",
+        "run commands with an existing agent's role",
+        &["bedrock-agentcore:InvokeAgentRuntimeCommand"],
+    ),
+    (
+        "agentcore-browser",
+        "drive a browser with a stronger role",
+        &[
+            PASS,
+            "bedrock-agentcore:CreateBrowser",
+            "bedrock-agentcore:StartBrowserSession",
+            "bedrock-agentcore:ConnectBrowserAutomationStream",
+        ],
+    ),
+    (
+        "agentcore-existing-browser",
+        "drive a browser that has a stronger role",
+        &[
+            "bedrock-agentcore:StartBrowserSession",
+            "bedrock-agentcore:ConnectBrowserAutomationStream",
         ],
     ),
     (

@@ -64,6 +64,10 @@ proptest! {
             for issue in lint(&text, kind) {
                 prop_assert!(issue.line >= 1 && issue.column >= 1);
                 prop_assert!(issue.line <= text.lines().count());
+                prop_assert!(text.get(issue.span.clone()).is_some());
+                if let Some(fix) = issue.fix {
+                    prop_assert_ne!(fix.apply(&text), text.clone());
+                }
             }
         }
         let Ok(document) = Document::parse(&text) else { return Ok(()) };

@@ -194,3 +194,36 @@ fn escalation_paths_name_the_statements_that_open_them() {
     assert_eq!(paths[0].granted.len(), 2);
     assert!(escalation_actions(&identity(r#""sagemaker:CreateTrainingJob""#, r#""*""#)).is_empty());
 }
+
+#[test]
+fn every_action_of_an_escalation_path_is_one_that_aws_has() {
+    let services = [
+        "iam",
+        "ec2",
+        "lambda",
+        "cloudformation",
+        "glue",
+        "datapipeline",
+        "sagemaker",
+        "sagemaker-mlflow",
+        "bedrock",
+        "bedrock-agentcore",
+        "kms",
+    ];
+    let actions: Vec<String> = services.iter().map(|s| format!(r#""{s}:*""#)).collect();
+    let document = document(&format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":[{}],"Resource":"*"}}]}}"#,
+        actions.join(",")
+    ));
+    let paths = escalation_actions(&document);
+    assert!(paths.len() >= 38, "{} paths", paths.len());
+    for path in paths {
+        for (action, _) in path.granted {
+            assert!(
+                aisec_tui::policy::catalogue::action(action).is_some(),
+                "{action} of {}",
+                path.id
+            );
+        }
+    }
+}
