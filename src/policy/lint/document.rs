@@ -25,11 +25,11 @@ pub(super) fn check(page: &mut Page<'_>, document: &Document, clauses: &[Clause<
     if document.statements.is_empty() {
         page.report_document("MISSING_STATEMENT", "the policy has no statement", None);
     }
-    size(page);
+    size(page, document);
     sids(page, clauses);
 }
 
-fn size(page: &mut Page<'_>) {
+fn size(page: &mut Page<'_>, document: &Document) {
     let (quota, with_space) = page.kind.quota();
     let length = if with_space {
         page.text.trim().chars().count()
@@ -47,10 +47,19 @@ fn size(page: &mut Page<'_>) {
         _ => "POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA",
     };
     let counted = if with_space { "" } else { " without white space" };
+    // Where white space counts, the text without it says the same.
+    let compact = document.to_compact_json();
+    let fix = (with_space && compact.chars().count() <= quota).then(|| {
+        Fix::new(
+            "take the white space out",
+            page.tree.span.clone(),
+            compact.as_str(),
+        )
+    });
     page.report_document(
         code,
         format!("the policy has {length} characters{counted}; AWS takes {quota}"),
-        None,
+        fix,
     );
 }
 
@@ -86,7 +95,18 @@ fn sids(page: &mut Page<'_>, clauses: &[Clause<'_>]) {
             } else {
                 "UNIQUE_SIDS_RECOMMENDED"
             };
-            page.report(clause, code, place, format!("the Sid \"{sid}\" is used before"));
+            let fix = clause.element("Sid").and_then(|m| {
+                let free = (2..clauses.len() + 2)
+                    .map(|n| format!("{sid}{n}"))
+                    .find(|name| !clauses.iter().any(|c| c.statement.sid.as_deref() == Some(name)))?;
+                Some(Fix::new(
+                    format!("call it {free}"),
+                    m.value.span.clone(),
+                    serde_json::Value::from(free).to_string(),
+                ))
+            });
+            let message = format!("the Sid \"{sid}\" is used before");
+            page.report_fixable(clause, code, place, message, fix);
         }
     }
 }

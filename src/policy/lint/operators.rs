@@ -1,7 +1,7 @@
 //! Condition operators, and conditions that do not say what they seem to.
 
 use super::Fix;
-use super::page::{Clause, Page, Test};
+use super::page::{Clause, Page, Test, member_removal};
 use crate::policy::catalogue::{self, AccessLevel, KeyType};
 use crate::policy::operator::{Base, Operator, SetQualifier};
 use crate::policy::pattern;
@@ -233,11 +233,13 @@ fn wildcard(page: &mut Page<'_>, clause: &Clause<'_>, test: &Test<'_>, meaning: 
     match meaning.base.is_negated() {
         false if meaning.if_exists || all => {
             let message = format!("this holds whatever {key} is, and without it: leave it out");
-            page.report(
+            let fix = member_removal(&test.operator.value, key, "leave the key out");
+            page.report_fixable(
                 clause,
                 "REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION",
                 place,
                 message,
+                fix,
             );
         }
         false => {

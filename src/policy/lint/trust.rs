@@ -1,5 +1,6 @@
 //! Role trust policies: identity providers, and the actions that go with a principal.
 
+use super::Fix;
 use super::page::{Clause, Page, Test};
 use crate::policy::operator::SetQualifier;
 use crate::policy::{PolicyKind, pattern};
@@ -117,11 +118,29 @@ fn roles_anywhere(page: &mut Page<'_>, clause: &Clause<'_>) {
         .collect();
     if !missing.is_empty() {
         let message = format!("IAM Roles Anywhere also needs {}", missing.join(" and "));
-        page.report(
+        let all: Vec<String> = clause
+            .actions
+            .iter()
+            .map(|a| a.text)
+            .chain(missing)
+            .map(|a| format!("\"{a}\""))
+            .collect();
+        let fix = clause
+            .element("Action")
+            .filter(|_| !clause.statement.action.is_negated())
+            .map(|m| {
+                Fix::new(
+                    "add the actions",
+                    m.value.span.clone(),
+                    format!("[{}]", all.join(", ")),
+                )
+            });
+        page.report_fixable(
             clause,
             "MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY",
             leaf.span.clone(),
             message,
+            fix,
         );
     }
 }

@@ -1,5 +1,6 @@
 //! Condition values: whether they are of the operator's type, and how much they let through.
 
+use super::Fix;
 use super::page::{Clause, Page, Test};
 use crate::policy::catalogue::form::ArnParts;
 use crate::policy::evaluate::value;
@@ -58,8 +59,21 @@ fn mixed(page: &mut Page<'_>, clause: &Clause<'_>, test: &Test<'_>) {
             test.key.name
         );
         let place = test.key.value.span.clone();
-        page.report(clause, "INVALID_CONDITION_DATA_TYPE", place, message);
+        let texts: Vec<String> = test.values.iter().map(|v| quoted(v.text)).collect();
+        // AWS reads a number as the text that it is written with.
+        let fix = (texts.len() == kinds.len()).then(|| {
+            Fix::new(
+                "write all as strings",
+                place.clone(),
+                format!("[{}]", texts.join(", ")),
+            )
+        });
+        page.report_fixable(clause, "INVALID_CONDITION_DATA_TYPE", place, message, fix);
     }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 /// Several values where one says all.
@@ -68,22 +82,32 @@ fn several(page: &mut Page<'_>, clause: &Clause<'_>, test: &Test<'_>, base: Base
         return;
     }
     let place = test.key.value.span.clone();
-    let (code, message) = match base {
-        Base::Bool | Base::Null => (
-            "INVALID_CONDITION_MULTIPLE_BOOLEAN",
-            format!("{} takes one value, true or false", test.operator.name),
-        ),
-        Base::NumericLessThan | Base::NumericLessThanEquals => (
-            "REDUNDANT_CONDITION_VALUE_NUM",
-            "only the greatest of these numbers counts".to_owned(),
-        ),
-        Base::NumericGreaterThan | Base::NumericGreaterThanEquals => (
-            "REDUNDANT_CONDITION_VALUE_NUM",
-            "only the least of these numbers counts".to_owned(),
-        ),
+    let extreme = match base {
+        Base::Bool | Base::Null => {
+            let message = format!("{} takes one value, true or false", test.operator.name);
+            page.report(clause, "INVALID_CONDITION_MULTIPLE_BOOLEAN", place, message);
+            return;
+        }
+        Base::NumericLessThan | Base::NumericLessThanEquals => "greatest",
+        Base::NumericGreaterThan | Base::NumericGreaterThanEquals => "least",
         _ => return,
     };
-    page.report(clause, code, place, message);
+    let numbers: Option<Vec<(f64, &str)>> = test
+        .values
+        .iter()
+        .map(|v| Some((v.text.parse().ok()?, v.text)))
+        .collect();
+    let counts = numbers.and_then(|all| {
+        let order = |a: &(f64, &str), b: &(f64, &str)| a.0.total_cmp(&b.0);
+        if extreme == "greatest" {
+            all.into_iter().max_by(order)
+        } else {
+            all.into_iter().min_by(order)
+        }
+    });
+    let fix = counts.map(|(_, text)| Fix::new(format!("keep {text}"), place.clone(), quoted(text)));
+    let message = format!("only the {extreme} of these numbers counts");
+    page.report_fixable(clause, "REDUNDANT_CONDITION_VALUE_NUM", place, message, fix);
 }
 
 type Found = Option<(&'static str, String)>;

@@ -131,3 +131,9 @@ fn a_pattern_fits_a_form_when_some_arn_satisfies_both() {
         );
     }
 }
+
+#[test]
+fn the_catalogue_is_small() {
+    let size = include_bytes!("../../../src/policy/catalogue/catalogue.bin").len();
+    assert!(size <= 600_000, "{size} bytes");
+}

@@ -180,3 +180,20 @@ fn every_kind_has_its_size_and_white_space_counts_where_aws_counts_it() {
         Some("POLICY_SIZE_EXCEEDS_SCP_QUOTA")
     );
 }
+
+#[test]
+fn a_text_too_long_for_its_white_space_is_fixed_by_taking_it_out() {
+    let statement = r#"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::b/*"}"#;
+    let text = format!(
+        r#"{{"Version":"2012-10-17",{}"Statement":[{statement}]}}"#,
+        " ".repeat(30_000)
+    );
+    let issues = lint(&text, PolicyKind::BucketPolicy);
+    let issue = issues
+        .iter()
+        .find(|i| i.code == "POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA")
+        .expect("too long");
+    let fixed = issue.fix.as_ref().expect("a fix").apply(&text);
+    assert!(lint(&fixed, PolicyKind::BucketPolicy).is_empty(), "{fixed}");
+    assert_eq!(Document::parse(&fixed), Document::parse(&text));
+}
