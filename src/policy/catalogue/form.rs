@@ -59,15 +59,22 @@ pub fn without_variables(text: &str) -> Cow<'_, str> {
 /// Whether a pattern (`*` and `?`) and a documented form (`${…}`) have an ARN,
 /// or a part of one, in common. A bucket's name has no slash.
 pub fn overlap(pattern: &str, form: &str) -> bool {
-    if is_any(pattern) {
-        return true;
-    }
     let plain = |text: &str, gaps: &[char]| text.find(gaps).unwrap_or(text.len());
-    let common = plain(pattern, &['*', '?']).min(plain(form, &['$']));
+    let (told, documented) = (plain(pattern, &['*', '?']), plain(form, &['$']));
+    let common = told.min(documented);
     if pattern.as_bytes()[..common] != form.as_bytes()[..common] {
         return false;
     }
+    // Mostly one side has nothing more to say than a gap.
+    if (common == told && is_any(&pattern[told..])) || (common == documented && is_gap(&form[documented..])) {
+        return true;
+    }
     meet(&of_pattern(pattern), &of_form(form))
+}
+
+/// Whether a form is one `${…}` that takes any text.
+fn is_gap(form: &str) -> bool {
+    form.find('}').is_some_and(|end| end + 1 == form.len()) && form != "${BucketName}"
 }
 
 /// A piece of a pattern.

@@ -48,14 +48,10 @@ fn size(page: &mut Page<'_>, document: &Document) {
     };
     let counted = if with_space { "" } else { " without white space" };
     // Where white space counts, the text without it says the same.
-    let compact = document.to_compact_json();
-    let fix = (with_space && compact.chars().count() <= quota).then(|| {
-        Fix::new(
-            "take the white space out",
-            page.tree.span.clone(),
-            compact.as_str(),
-        )
-    });
+    let compact = with_space.then(|| document.to_compact_json());
+    let fix = compact
+        .filter(|text| text.chars().count() <= quota)
+        .map(|text| Fix::new("take the white space out", page.tree.span.clone(), text));
     page.report_document(
         code,
         format!("the policy has {length} characters{counted}; AWS takes {quota}"),
