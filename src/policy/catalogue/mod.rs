@@ -8,9 +8,9 @@
 //!   reads AWS's Service Authorization Reference
 //!
 //! Nothing is read at program start. The first question about a service
-//! inflates its block (some 100 µs; EC2, the largest, half a millisecond), later ones
-//! are a binary search. The data is of a day ([`release`]): an action that is
-//! not in it may be newer.
+//! inflates its block (some 100 µs; EC2, the largest, half a millisecond),
+//! later ones are a binary search. The data is of a day ([`release`]): an
+//! action that is not in it may be newer.
 
 mod block;
 pub mod form;

@@ -1,7 +1,7 @@
 //! ARNs in Resource: shape, service, Region, account, and the forms that AWS documents.
 
 use super::Fix;
-use super::page::{Clause, Leaf, Page};
+use super::page::{Clause, Leaf, Page, quoted};
 use crate::policy::catalogue;
 use crate::policy::catalogue::form::{ArnParts, overlap, without_variables};
 use crate::policy::{PolicyKind, pattern};
@@ -66,7 +66,7 @@ pub(super) fn check(page: &mut Page<'_>, clause: &Clause<'_>) {
         };
         let fix = found
             .instead
-            .map(|text| Fix::new("write it so", resource.span.clone(), format!("\"{text}\"")));
+            .map(|text| Fix::new("write it so", resource.span.clone(), quoted(&text)));
         page.report_fixable(clause, found.code, resource.span.clone(), found.message, fix);
     }
 }

@@ -1,7 +1,7 @@
 //! The document as a whole: version, statements, size, sids.
 
 use super::Fix;
-use super::page::{Clause, Page, member_removal};
+use super::page::{Clause, Page, member_removal, quoted};
 use crate::policy::{Document, PolicyKind};
 use std::collections::HashMap;
 
@@ -98,7 +98,7 @@ fn sids(page: &mut Page<'_>, clauses: &[Clause<'_>]) {
                 Some(Fix::new(
                     format!("call it {free}"),
                     m.value.span.clone(),
-                    serde_json::Value::from(free).to_string(),
+                    quoted(&free),
                 ))
             });
             let message = format!("the Sid \"{sid}\" is used before");

@@ -285,7 +285,9 @@ fn as_null(source: &str, clause: &Clause<'_>, test: &Test<'_>, value: &str) -> O
 }
 
 fn negated_if_exists(page: &mut Page<'_>, clause: &Clause<'_>, test: &Test<'_>, meaning: Operator) {
-    if clause.allows() || !meaning.base.is_negated() || !meaning.if_exists {
+    // ForAnyValue fails without the key, and IfExists lets it hold after all.
+    let any = meaning.set == Some(SetQualifier::ForAnyValue);
+    if clause.allows() || !meaning.base.is_negated() || !meaning.if_exists || any {
         return;
     }
     let message = format!(

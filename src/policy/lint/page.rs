@@ -213,6 +213,11 @@ impl<'t> Page<'t> {
     }
 }
 
+/// A text as a JSON string.
+pub(super) fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
 /// The fix that takes a value out of its list; none if it stands alone.
 pub(super) fn removal(list: &Json, span: &Range<usize>, title: &str) -> Option<Fix> {
     let Value::Array(items) = &list.value else {

@@ -1,7 +1,7 @@
 //! Role trust policies: identity providers, and the actions that go with a principal.
 
 use super::Fix;
-use super::page::{Clause, Page, Test};
+use super::page::{Clause, Page, Test, quoted};
 use crate::policy::operator::SetQualifier;
 use crate::policy::{PolicyKind, pattern};
 
@@ -123,7 +123,7 @@ fn roles_anywhere(page: &mut Page<'_>, clause: &Clause<'_>) {
             .iter()
             .map(|a| a.text)
             .chain(missing)
-            .map(|a| format!("\"{a}\""))
+            .map(quoted)
             .collect();
         let fix = clause
             .element("Action")

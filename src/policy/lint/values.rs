@@ -1,7 +1,7 @@
 //! Condition values: whether they are of the operator's type, and how much they let through.
 
 use super::Fix;
-use super::page::{Clause, Page, Test};
+use super::page::{Clause, Page, Test, quoted};
 use crate::policy::catalogue::form::ArnParts;
 use crate::policy::evaluate::value;
 use crate::policy::json::{Json, Value};
@@ -70,10 +70,6 @@ fn mixed(page: &mut Page<'_>, clause: &Clause<'_>, test: &Test<'_>) {
         });
         page.report_fixable(clause, "INVALID_CONDITION_DATA_TYPE", place, message, fix);
     }
-}
-
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }
 
 /// Several values where one says all.

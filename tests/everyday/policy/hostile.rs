@@ -66,7 +66,9 @@ proptest! {
                 prop_assert!(issue.line <= text.lines().count());
                 prop_assert!(text.get(issue.span.clone()).is_some());
                 if let Some(fix) = issue.fix {
-                    prop_assert_ne!(fix.apply(&text), text.clone());
+                    let fixed = fix.apply(&text);
+                    prop_assert_ne!(&fixed, &text);
+                    prop_assert!(Document::parse(&text).is_err() || Document::parse(&fixed).is_ok(), "{}: {fixed}", issue.code);
                 }
             }
         }
