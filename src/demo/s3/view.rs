@@ -3,9 +3,11 @@
 
 use super::S3;
 use super::acl;
+use super::address::Address;
 use super::encryption::{BucketEncryption, Encryption};
+use super::request;
 use super::state::{Bucket, Version};
-use crate::demo::ACCOUNT_ID;
+use crate::demo::{ACCOUNT_ID, Call};
 use crate::inventory::Timestamp;
 use crate::inventory::detail::PublicAccessBlock;
 use crate::policy::evaluate::{Outcome, Policies, Request, decide};
@@ -195,6 +197,16 @@ fn object(key: &str, version: &Version) -> ObjectView {
         content_type: header("content-type"),
         tags: version.tags.clone(),
     }
+}
+
+/// The bucket that a call names, by path or by host.
+pub fn bucket_of(call: &Call) -> String {
+    Address::of(call).bucket
+}
+
+/// The canonical id of the account.
+pub fn owner() -> String {
+    request::Request::owner()
 }
 
 impl S3 {
