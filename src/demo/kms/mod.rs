@@ -180,7 +180,10 @@ impl Kms {
     /// IAM, lets a principal do something with it: a service, or the role of a
     /// service. S3 asks on behalf of who reads its objects.
     pub fn lets(&self, region: &str, reference: &str, principal: &str, action: &str, now: Timestamp) -> bool {
-        let Some(facts) = self.facts(region, reference, now).filter(|facts| facts.state == "Enabled") else {
+        let Some(facts) = self
+            .facts(region, reference, now)
+            .filter(|facts| facts.state == "Enabled")
+        else {
             return false;
         };
         let id = facts.arn.rsplit('/').next().unwrap_or_default();

@@ -28,7 +28,11 @@ fn job_details(region: &Region, facts: &Facts) -> Value {
         "isDefinedInJob": flag(of_bucket.clone().next().is_some()),
         "isMonitoredByJob": flag(recurs),
     });
-    if let Some(last) = of_bucket.by_ref().filter(|job| job.last_run.is_some()).max_by_key(|job| job.last_run) {
+    if let Some(last) = of_bucket
+        .by_ref()
+        .filter(|job| job.last_run.is_some())
+        .max_by_key(|job| job.last_run)
+    {
         details["lastJobId"] = json!(last.id);
         details["lastJobRunTime"] = json!(last.last_run.map(crate::inventory::Timestamp::rfc3339));
     }
@@ -50,7 +54,7 @@ fn describe_one(region: &Region, work: &Work<'_>, facts: &Facts, counts: &Counts
         "objectCountByEncryptionType": counts.by_encryption(),
         "publicAccess": facts.public_access(),
         "region": view.region,
-        "replicationDetails": {"replicated": false, "replicatedExternally": false, "replicationAccounts": []},
+        "replicationDetails": facts.replication(),
         "sensitivityScore": region.discovery.score(&view.name, counts.objects),
         "serverSideEncryption": {"type": view.encryption.algorithm},
         "sharedAccess": facts.shared_access(),
@@ -65,7 +69,8 @@ fn describe_one(region: &Region, work: &Work<'_>, facts: &Facts, counts: &Counts
     }
     if facts.denies_macie() {
         out["errorCode"] = json!("ACCESS_DENIED");
-        out["errorMessage"] = json!("Macie isn't allowed to retrieve information about the bucket or its objects.");
+        out["errorMessage"] =
+            json!("Macie isn't allowed to retrieve information about the bucket or its objects.");
     }
     counts.write(&mut out);
     out
@@ -111,7 +116,9 @@ impl Share {
 /// `GetBucketStatistics`.
 pub(super) fn statistics(region: &Region, work: &Work<'_>) -> Reply {
     if let Some(account) = work.request["accountId"].as_str().filter(|id| *id != ACCOUNT_ID) {
-        return Err(invalid(format!("The account {account} isn't associated with your account.")));
+        return Err(invalid(format!(
+            "The account {account} isn't associated with your account."
+        )));
     }
     let mut sums = Counts::default();
     let (mut public, mut readable, mut writable) = (0_u64, 0_u64, 0_u64);

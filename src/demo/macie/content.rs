@@ -44,8 +44,25 @@ const FORMATS: &[(&str, &[&str])] = &[
     (
         "text/plain",
         &[
-            "cfg", "conf", "env", "ini", "java", "js", "log", "md", "pem", "properties", "py", "rtf", "sh",
-            "sql", "toml", "ts", "txt", "yaml", "yml",
+            "cfg",
+            "conf",
+            "env",
+            "ini",
+            "java",
+            "js",
+            "log",
+            "md",
+            "pem",
+            "properties",
+            "py",
+            "rtf",
+            "sh",
+            "sql",
+            "toml",
+            "ts",
+            "txt",
+            "yaml",
+            "yml",
         ],
     ),
 ];
@@ -161,7 +178,10 @@ fn rows(text: &str, separator: char) -> Vec<Vec<Cow<'_, str>>> {
             match after.strip_prefix(separator) {
                 Some(more) => rest = more,
                 None => {
-                    rest = after.strip_prefix("\r\n").or_else(|| after.strip_prefix('\n')).unwrap_or("");
+                    rest = after
+                        .strip_prefix("\r\n")
+                        .or_else(|| after.strip_prefix('\n'))
+                        .unwrap_or("");
                     break;
                 }
             }

@@ -6,7 +6,11 @@ use crate::demo::corrections::{Correction, How};
 pub const ROWS: &[Correction] = &[
     Correction {
         service: "macie2",
-        operations: &["DescribeClassificationJob", "ListClassificationJobs", "UpdateClassificationJob"],
+        operations: &[
+            "DescribeClassificationJob",
+            "ListClassificationJobs",
+            "UpdateClassificationJob",
+        ],
         base: "a job is complete before it began",
         aws: "a one-time job runs and completes, a recurring one is idle between its runs; one that completed cannot be cancelled",
         test: "macie_jobs::a_one_time_job_runs_and_completes_on_the_clock",

@@ -65,11 +65,20 @@ impl Discovery {
         let Some(profile) = self.profiles.get(bucket) else {
             return if objects == 0 { 1 } else { 50 };
         };
-        let analysed = profile.objects.values().filter(|object| object.skipped.is_none()).count();
-        let sensitive = profile.objects.values().filter(|object| !object.found.is_empty()).count();
-        let refused = profile.objects.values().any(|object| {
-            matches!(object.skipped, Some(Skipped::Kms | Skipped::Encryption))
-        });
+        let analysed = profile
+            .objects
+            .values()
+            .filter(|object| object.skipped.is_none())
+            .count();
+        let sensitive = profile
+            .objects
+            .values()
+            .filter(|object| !object.found.is_empty())
+            .count();
+        let refused = profile
+            .objects
+            .values()
+            .any(|object| matches!(object.skipped, Some(Skipped::Kms | Skipped::Encryption)));
         match (analysed, sensitive) {
             _ if profile.denied => -1,
             (0, _) if refused => -1,
@@ -83,22 +92,30 @@ impl Discovery {
 impl Region {
     /// The day's analysis, if it is due.
     pub(super) fn discover(&mut self, ground: &Ground, now: Timestamp) {
-        let due = self.discovery.last.is_some_and(|last| now.seconds_since(last) >= DAY);
-        if !self.discovery.enabled || !due {
+        let Some(last) = self.discovery.last.filter(|_| self.discovery.enabled) else {
+            return;
+        };
+        let days = now.seconds_since(last).div_euclid(DAY);
+        if days < 1 {
             return;
         }
-        self.discovery.last = Some(now);
+        let at = Timestamp(last.0 + days * DAY);
+        self.discovery.last = Some(at);
         let lens = inspect::lens(self, ground, &Value::Null);
         let source = finding::Source::discovery(self, NAME);
         for view in ground.s3.buckets(&self.name) {
-            if !self.discovery.monitors(&view.name) {
+            if view.created > at || !self.discovery.monitors(&view.name) {
                 continue;
             }
             let facts = Facts::of(view);
             let name = facts.view.name.clone();
-            let before = self.discovery.profiles.remove(&name).map_or_else(BTreeMap::new, |p| p.objects);
+            let before = self
+                .discovery
+                .profiles
+                .remove(&name)
+                .map_or_else(BTreeMap::new, |p| p.objects);
             let mut profile = Profile {
-                at: now,
+                at,
                 denied: facts.denies_macie(),
                 objects: BTreeMap::new(),
             };
@@ -119,7 +136,8 @@ impl Region {
         mut before: BTreeMap<String, Analysed>,
         profile: &mut Profile,
     ) {
-        for object in ground.s3.objects(&facts.view.name) {
+        let objects = ground.s3.objects(&facts.view.name).into_iter();
+        for object in objects.filter(|object| object.modified <= profile.at) {
             let kept = before.remove(&object.key);
             if let Some(kept) = kept.filter(|kept| kept.modified == object.modified) {
                 profile.objects.insert(object.key, kept);
@@ -211,7 +229,11 @@ pub(super) fn scopes(region: &Region) -> Value {
 }
 
 fn is_scope(region: &Region, id: &str) -> bool {
-    region.discovery.ids.as_ref().is_some_and(|(scope, _)| scope == id)
+    region
+        .discovery
+        .ids
+        .as_ref()
+        .is_some_and(|(scope, _)| scope == id)
 }
 
 /// `GetClassificationScope`.
@@ -230,7 +252,9 @@ pub(super) fn update_scope(region: &mut Region, work: &Work<'_>) -> Reply {
     }
     let change = &work.request["s3"]["excludes"];
     let names = change["bucketNames"].as_array().into_iter().flatten();
-    let names: BTreeSet<String> = names.filter_map(|name| name.as_str().map(str::to_owned)).collect();
+    let names: BTreeSet<String> = names
+        .filter_map(|name| name.as_str().map(str::to_owned))
+        .collect();
     let excluded = &mut region.discovery.excluded;
     match change["operation"].as_str() {
         Some("ADD") => excluded.extend(names),
@@ -244,9 +268,13 @@ pub(super) fn update_scope(region: &mut Region, work: &Work<'_>) -> Reply {
 /// The profile of the bucket that `resourceArn` names.
 fn find<'r>(region: &'r Region, work: &Work<'_>) -> Result<(&'r str, &'r Profile), super::Refusal> {
     let arn = work.call.query.text("resourceArn");
-    let name = arn.strip_prefix("arn:aws:s3:::").ok_or_else(|| invalid("The resourceArn isn't valid."))?;
+    let name = arn
+        .strip_prefix("arn:aws:s3:::")
+        .ok_or_else(|| invalid("The resourceArn isn't valid."))?;
     let found = region.discovery.profiles.get_key_value(name);
-    found.map(|(name, profile)| (name.as_str(), profile)).ok_or_else(missing)
+    found
+        .map(|(name, profile)| (name.as_str(), profile))
+        .ok_or_else(missing)
 }
 
 /// `GetResourceProfile`.
@@ -296,7 +324,11 @@ pub(super) fn artifacts(region: &Region, work: &Work<'_>) -> Reply {
         .objects
         .iter()
         .map(|(key, object)| {
-            let status = if object.skipped.is_some() { "SKIPPED" } else { "COMPLETE" };
+            let status = if object.skipped.is_some() {
+                "SKIPPED"
+            } else {
+                "COMPLETE"
+            };
             let mut out = json!({
                 "arn": format!("arn:aws:s3:::{name}/{key}"),
                 "classificationResultStatus": status,

@@ -41,8 +41,14 @@ fn refuse_bucket(work: &Work<'_>, destination: &Value, bucket: &str) -> Result<(
     if owner.is_some_and(|owner| owner != ACCOUNT_ID) {
         return denied("The expectedBucketOwner isn't the account that owns the bucket.");
     }
-    let source = format!("arn:aws:macie2:{}:{ACCOUNT_ID}:export-configuration:*", work.region());
-    let prefix = destination["keyPrefix"].as_str().unwrap_or("").trim_end_matches('/');
+    let source = format!(
+        "arn:aws:macie2:{}:{ACCOUNT_ID}:export-configuration:*",
+        work.region()
+    );
+    let prefix = destination["keyPrefix"]
+        .as_str()
+        .unwrap_or("")
+        .trim_end_matches('/');
     let key = format!("{prefix}/AWSLogs/{ACCOUNT_ID}/Macie/result.jsonl.gz");
     let key = key.trim_start_matches('/');
     let lets = |action: &str, key: &str| view.lets_service(SERVICE, action, key, Some(&source));
@@ -66,13 +72,18 @@ pub(super) fn put(region: &mut Region, work: &Work<'_>) -> Reply {
     let place = view.map_or_else(|| work.region().to_owned(), |view| view.region);
     refuse_bucket(work, destination, bucket)?;
     let facts = work.ground.kms.facts(&place, key, work.now());
-    let Some(facts) = facts.filter(|facts| key.starts_with("arn:") && facts.symmetric && facts.state == "Enabled")
+    let Some(facts) =
+        facts.filter(|facts| key.starts_with("arn:") && facts.symmetric && facts.state == "Enabled")
     else {
         return Err(invalid(
             "The kmsKeyArn must be the ARN of an enabled, symmetric encryption KMS key in the bucket's Region.",
         ));
     };
-    if !work.ground.kms.lets(&place, &facts.arn, SERVICE, "kms:GenerateDataKey", work.now()) {
+    if !work
+        .ground
+        .kms
+        .lets(&place, &facts.arn, SERVICE, "kms:GenerateDataKey", work.now())
+    {
         return Err(Refusal::new(
             403,
             "AccessDeniedException",

@@ -15,7 +15,10 @@ pub(super) fn archives(region: &Region, finding: &Value) -> bool {
 }
 
 fn check(request: &Value) -> Result<(), Refusal> {
-    if !["ARCHIVE", "NOOP"].iter().any(|action| request["action"] == *action) {
+    if !["ARCHIVE", "NOOP"]
+        .iter()
+        .any(|action| request["action"] == *action)
+    {
         return Err(invalid("The action value must be ARCHIVE or NOOP."));
     }
     let criterion = request["findingCriteria"]["criterion"].as_object();
@@ -52,7 +55,9 @@ pub(super) fn create(region: &mut Region, work: &Work<'_>) -> Reply {
     check(&work.request)?;
     tags::check(&work.request["tags"])?;
     let answer = |id: &str| json!({"arn": work.arn("findings-filter", id), "id": id});
-    let token = work.request["clientToken"].as_str().map(|token| format!("filter {token}"));
+    let token = work.request["clientToken"]
+        .as_str()
+        .map(|token| format!("filter {token}"));
     if let Some(id) = token.as_ref().and_then(|token| region.tokens.get(token)) {
         return Ok(answer(id));
     }

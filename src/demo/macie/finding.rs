@@ -89,7 +89,11 @@ pub(super) fn words(categories: &[&str]) -> (&'static str, &'static str, &'stati
 /// What all findings have.
 pub(super) fn frame(region: &Region, id: &str, score: u8, words: (&str, &str, &str), at: Timestamp) -> Value {
     let (kind, title, description) = words;
-    let category = if kind.starts_with("Policy") { "POLICY" } else { "CLASSIFICATION" };
+    let category = if kind.starts_with("Policy") {
+        "POLICY"
+    } else {
+        "CLASSIFICATION"
+    };
     json!({
         "accountId": ACCOUNT_ID,
         "archived": false,
@@ -111,7 +115,11 @@ pub(super) fn frame(region: &Region, id: &str, score: u8, words: (&str, &str, &s
 
 fn sealed(encryption: &Sealed) -> Value {
     let known = ["AES256", "aws:kms", "aws:kms:dsse"].contains(&encryption.algorithm.as_str());
-    let kind = if known { encryption.algorithm.as_str() } else { "UNKNOWN" };
+    let kind = if known {
+        encryption.algorithm.as_str()
+    } else {
+        "UNKNOWN"
+    };
     let mut out = json!({"encryptionType": kind});
     if let Some(key) = &encryption.key {
         out["kmsMasterKeyId"] = json!(key);
@@ -277,7 +285,13 @@ pub(super) fn sensitive(
     if categories.is_empty() {
         return None;
     }
-    let all: usize = result.found.managed.values().chain(result.found.custom.values()).map(Vec::len).sum();
+    let all: usize = result
+        .found
+        .managed
+        .values()
+        .chain(result.found.custom.values())
+        .map(Vec::len)
+        .sum();
     let id = ground.ids.hex(32);
     let score = by_managed.max(by_custom);
     let mut out = frame(region, &id, score, words(&categories), at);

@@ -16,7 +16,10 @@ const GROUPS: &[&str] = &[
 fn matching(region: &Region, work: &Work<'_>) -> Vec<Value> {
     let wanted = &work.request["findingCriteria"]["criterion"];
     let found = region.findings.iter();
-    found.filter(|finding| criteria::meets(finding, wanted)).cloned().collect()
+    found
+        .filter(|finding| criteria::meets(finding, wanted))
+        .cloned()
+        .collect()
 }
 
 /// `ListFindings`.
@@ -61,7 +64,9 @@ pub(super) fn statistics(region: &Region, work: &Work<'_>) -> Reply {
     } else {
         criteria::sort(&mut groups, &json!({"attributeName": "count", "orderBy": "DESC"}));
     }
-    let size = work.request["size"].as_u64().and_then(|n| usize::try_from(n).ok());
+    let size = work.request["size"]
+        .as_u64()
+        .and_then(|n| usize::try_from(n).ok());
     groups.truncate(size.unwrap_or(usize::MAX));
     Ok(json!({"countsByGroup": groups}))
 }

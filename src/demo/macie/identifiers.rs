@@ -19,9 +19,17 @@ pub(super) fn list_managed(work: &Work<'_>) -> Reply {
 }
 
 /// A list of words: how many, and how long each.
-fn words(request: &Value, field: &str, most: usize, length: std::ops::RangeInclusive<usize>) -> Result<(), Refusal> {
+fn words(
+    request: &Value,
+    field: &str,
+    most: usize,
+    length: std::ops::RangeInclusive<usize>,
+) -> Result<(), Refusal> {
     let list = request[field].as_array().map_or(&[][..], Vec::as_slice);
-    let fits = |word: &Value| word.as_str().is_some_and(|word| length.contains(&word.chars().count()));
+    let fits = |word: &Value| {
+        word.as_str()
+            .is_some_and(|word| length.contains(&word.chars().count()))
+    };
     if list.len() <= most && list.iter().all(fits) {
         return Ok(());
     }
@@ -36,13 +44,17 @@ fn words(request: &Value, field: &str, most: usize, length: std::ops::RangeInclu
 fn check(request: &Value) -> Result<(), Refusal> {
     let pattern = text(request, "regex", 512)?;
     if custom::compile(pattern).is_none() {
-        return Err(invalid("The regex isn't valid, or uses a construct that isn't supported."));
+        return Err(invalid(
+            "The regex isn't valid, or uses a construct that isn't supported.",
+        ));
     }
     words(request, "keywords", 50, 3..=90)?;
     words(request, "ignoreWords", 10, 4..=90)?;
     let distance = &request["maximumMatchDistance"];
     if !distance.is_null() && !distance.as_u64().is_some_and(|d| (1..=300).contains(&d)) {
-        return Err(invalid("The maximumMatchDistance value must be between 1 and 300."));
+        return Err(invalid(
+            "The maximumMatchDistance value must be between 1 and 300.",
+        ));
     }
     Ok(())
 }
@@ -53,13 +65,17 @@ fn check_levels(levels: &Value) -> Result<(), Refusal> {
     let steps: Vec<(usize, u64)> = levels
         .iter()
         .filter_map(|level| {
-            let rank = ["LOW", "MEDIUM", "HIGH"].iter().position(|name| level["severity"] == *name)?;
+            let rank = ["LOW", "MEDIUM", "HIGH"]
+                .iter()
+                .position(|name| level["severity"] == *name)?;
             Some((rank, level["occurrencesThreshold"].as_u64().filter(|n| *n > 0)?))
         })
         .collect();
     let mut sorted = steps.clone();
     sorted.sort_unstable();
-    let rises = sorted.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1);
+    let rises = sorted
+        .windows(2)
+        .all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1);
     if steps.len() == levels.len() && rises {
         return Ok(());
     }
@@ -75,7 +91,9 @@ pub(super) fn create(region: &mut Region, work: &Work<'_>) -> Reply {
     check(&request)?;
     check_levels(&request["severityLevels"])?;
     tags::check(&request["tags"])?;
-    let token = request["clientToken"].as_str().map(|token| format!("identifier {token}"));
+    let token = request["clientToken"]
+        .as_str()
+        .map(|token| format!("identifier {token}"));
     if let Some(id) = token.as_ref().and_then(|token| region.tokens.get(token)) {
         return Ok(json!({"customDataIdentifierId": id}));
     }
@@ -134,7 +152,11 @@ pub(super) fn get(region: &Region, work: &Work<'_>) -> Reply {
 
 /// `ListCustomDataIdentifiers`.
 pub(super) fn list(region: &Region, work: &Work<'_>) -> Reply {
-    let mut live: Vec<(&String, &Made)> = region.identifiers.iter().filter(|(_, made)| !made.deleted).collect();
+    let mut live: Vec<(&String, &Made)> = region
+        .identifiers
+        .iter()
+        .filter(|(_, made)| !made.deleted)
+        .collect();
     live.sort_by_key(|(_, made)| made.created);
     let items: Vec<Value> = live.iter().map(|(id, made)| summary(region, id, made)).collect();
     work.page("items", &items, 25, 1000)

@@ -6,6 +6,7 @@ use super::{Ground, ROLE};
 use crate::demo::ACCOUNT_ID;
 use crate::demo::s3::view::{BucketView, ObjectView, Sealed};
 use crate::inventory::Timestamp;
+use crate::inventory::detail::PublicAccessBlock;
 use crate::policy::evaluate::{Outcome, Policies, Request, decide};
 use crate::policy::query::outside_principals;
 use crate::policy::{Document, Effect, Principal, PrincipalElement};
@@ -58,12 +59,19 @@ impl Facts {
         self.is_readable() || self.is_writable()
     }
 
+    /// Whether a switch of Block Public Access is on, the bucket's or the
+    /// account's.
+    fn blocks(&self, switch: fn(&PublicAccessBlock) -> bool) -> bool {
+        let both = [&self.view.block, &self.view.account_block];
+        both.iter().any(|block| block.as_ref().is_some_and(switch))
+    }
+
     fn policy_counts(&self) -> bool {
-        !self.view.block.as_ref().is_some_and(|b| b.restrict_public_buckets)
+        !self.blocks(|b| b.restrict_public_buckets)
     }
 
     fn acl_counts(&self) -> bool {
-        !self.view.block.as_ref().is_some_and(|b| b.ignore_public_acls)
+        !self.blocks(|b| b.ignore_public_acls)
     }
 
     pub(super) fn is_readable(&self) -> bool {
@@ -71,13 +79,16 @@ impl Facts {
     }
 
     pub(super) fn is_writable(&self) -> bool {
-        self.policy_writes && self.policy_counts()
+        self.policy_writes && self.policy_counts() || self.view.public_acl_writes && self.acl_counts()
     }
 
     /// Whether all four switches of Block Public Access are off.
     pub(super) fn is_unblocked(&self) -> bool {
         self.view.block.as_ref().is_none_or(|b| {
-            !(b.block_public_acls || b.ignore_public_acls || b.block_public_policy || b.restrict_public_buckets)
+            !(b.block_public_acls
+                || b.ignore_public_acls
+                || b.block_public_policy
+                || b.restrict_public_buckets)
         })
     }
 
@@ -111,33 +122,37 @@ impl Facts {
 
     /// `publicAccess`.
     pub(super) fn public_access(&self) -> Value {
-        let block = self.view.block.as_ref();
         json!({
             "effectivePermission": self.effective_permission(),
             "permissionConfiguration": {
-                "accountLevelPermissions": {"blockPublicAccess": {
-                    "blockPublicAcls": false,
-                    "blockPublicPolicy": false,
-                    "ignorePublicAcls": false,
-                    "restrictPublicBuckets": false,
-                }},
+                "accountLevelPermissions": {"blockPublicAccess": switches(self.view.account_block.as_ref())},
                 "bucketLevelPermissions": {
                     "accessControlList": {
                         "allowsPublicReadAccess": self.view.public_acl,
-                        "allowsPublicWriteAccess": false,
+                        "allowsPublicWriteAccess": self.view.public_acl_writes,
                     },
-                    "blockPublicAccess": {
-                        "blockPublicAcls": block.is_some_and(|b| b.block_public_acls),
-                        "blockPublicPolicy": block.is_some_and(|b| b.block_public_policy),
-                        "ignorePublicAcls": block.is_some_and(|b| b.ignore_public_acls),
-                        "restrictPublicBuckets": block.is_some_and(|b| b.restrict_public_buckets),
-                    },
+                    "blockPublicAccess": switches(self.view.block.as_ref()),
                     "bucketPolicy": {
                         "allowsPublicReadAccess": self.policy_reads,
                         "allowsPublicWriteAccess": self.policy_writes,
                     },
                 },
             },
+        })
+    }
+
+    /// The other accounts to which objects are replicated.
+    pub(super) fn replicates_outside(&self) -> Vec<&str> {
+        let accounts = self.view.replicates_to.iter().map(String::as_str);
+        accounts.filter(|account| *account != ACCOUNT_ID).collect()
+    }
+
+    /// `replicationDetails`.
+    pub(super) fn replication(&self) -> Value {
+        json!({
+            "replicated": !self.view.replicates_to.is_empty(),
+            "replicatedExternally": !self.replicates_outside().is_empty(),
+            "replicationAccounts": self.view.replicates_to,
         })
     }
 
@@ -197,6 +212,15 @@ impl Facts {
     pub(super) fn tags(&self) -> Value {
         pairs(&self.view.tags)
     }
+}
+
+fn switches(block: Option<&PublicAccessBlock>) -> Value {
+    json!({
+        "blockPublicAcls": block.is_some_and(|b| b.block_public_acls),
+        "blockPublicPolicy": block.is_some_and(|b| b.block_public_policy),
+        "ignorePublicAcls": block.is_some_and(|b| b.ignore_public_acls),
+        "restrictPublicBuckets": block.is_some_and(|b| b.restrict_public_buckets),
+    })
 }
 
 /// Tags as `key` and `value`.
@@ -280,7 +304,8 @@ impl Counts {
         out["objectCount"] = json!(self.objects);
         out["sizeInBytes"] = json!(self.size);
         out["sizeInBytesCompressed"] = json!(self.compressed);
-        let unfit = |class: u64, kind: u64| json!({"fileType": kind, "storageClass": class, "total": class + kind});
+        let unfit =
+            |class: u64, kind: u64| json!({"fileType": kind, "storageClass": class, "total": class + kind});
         out["unclassifiableObjectCount"] = unfit(self.wrong_class.0, self.wrong_type.0);
         out["unclassifiableObjectSizeInBytes"] = unfit(self.wrong_class.1, self.wrong_type.1);
     }

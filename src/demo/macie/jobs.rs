@@ -155,7 +155,9 @@ fn check_identifiers(region: &Region, request: &Value) -> Result<(), Refusal> {
         ));
     }
     if let Some(id) = chosen.iter().find(|id| managed::by_id(id).is_none()) {
-        return Err(invalid(format!("The managed data identifier {id} doesn't exist.")));
+        return Err(invalid(format!(
+            "The managed data identifier {id} doesn't exist."
+        )));
     }
     if custom.len() > 30 {
         return Err(invalid("A job can use as many as 30 custom data identifiers."));

@@ -27,7 +27,9 @@ pub(super) fn contents(request: &Value, ground: &Ground) -> Result<Allowed, &'st
         return Err("S3_USER_ACCESS_DENIED");
     }
     let mut objects = ground.s3.objects(bucket).into_iter();
-    let object = objects.find(|object| object.key == key).ok_or("S3_OBJECT_NOT_FOUND")?;
+    let object = objects
+        .find(|object| object.key == key)
+        .ok_or("S3_OBJECT_NOT_FOUND")?;
     let now = Timestamp(object.modified.0);
     if !inventory::can_decrypt(ground, &facts.view.region, &object.encryption, now) {
         return Err("S3_OBJECT_ACCESS_DENIED");
@@ -125,7 +127,11 @@ pub(super) fn get(region: &Region, work: &Work<'_>) -> Reply {
 
 /// `ListAllowLists`.
 pub(super) fn list(region: &Region, work: &Work<'_>) -> Reply {
-    let items: Vec<Value> = region.lists.iter().map(|(id, made)| summary(region, id, made)).collect();
+    let items: Vec<Value> = region
+        .lists
+        .iter()
+        .map(|(id, made)| summary(region, id, made))
+        .collect();
     work.page("allowLists", &items, 25, 25)
 }
 

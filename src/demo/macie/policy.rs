@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 const OPENING: &[(&str, &str)] = &[
     ("PutBucketPolicy", "PutBucketPolicy"),
     ("PutBucketAcl", "PutBucketAcl"),
+    ("PutBucketReplication", "PutBucketReplication"),
     ("PutPublicAccessBlock", "PutBucketPublicAccessBlock"),
     ("DeletePublicAccessBlock", "DeleteBucketPublicAccessBlock"),
     ("DeleteBucketEncryption", "DeleteBucketEncryption"),
@@ -45,6 +46,12 @@ const SHARED: Kind = (
     "The S3 bucket is shared with an external AWS account",
     "An ACL or bucket policy for the S3 bucket was changed to allow the bucket to be shared with an AWS account that isn't in the organization.",
 );
+const REPLICATED: Kind = (
+    "Policy:IAMUser/S3BucketReplicatedExternally",
+    3,
+    "The S3 bucket is replicated to an external AWS account",
+    "Replication was enabled and configured to replicate objects from the S3 bucket to a bucket for an AWS account that isn't in the organization.",
+);
 const FRONTED: Kind = (
     "Policy:IAMUser/S3BucketSharedWithCloudFront",
     2,
@@ -74,12 +81,21 @@ pub(super) fn note(regions: &mut BTreeMap<String, Region>, ground: &Ground, call
     let facts = Facts::of(view);
     let (accounts, fronted) = facts.shared_with();
     let by = |operations: &[&str]| operations.contains(&call.operation.as_str());
-    let access = ["PutBucketPolicy", "PutBucketAcl", "PutPublicAccessBlock", "DeletePublicAccessBlock"];
+    let access = [
+        "PutBucketPolicy",
+        "PutBucketAcl",
+        "PutPublicAccessBlock",
+        "DeletePublicAccessBlock",
+    ];
     let kinds = [
         (UNBLOCKED, facts.is_unblocked() && by(&access[2..])),
         (RESET, by(&["DeleteBucketEncryption"])),
         (PUBLIC, facts.is_public() && by(&access)),
         (SHARED, !accounts.is_empty() && by(&access[..2])),
+        (
+            REPLICATED,
+            !facts.replicates_outside().is_empty() && by(&["PutBucketReplication"]),
+        ),
         (FRONTED, fronted && by(&access[..1])),
     ];
     for (kind, _) in kinds.iter().filter(|(_, opened)| *opened) {

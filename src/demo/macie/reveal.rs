@@ -53,11 +53,17 @@ pub(super) fn update(region: &mut Region, work: &Work<'_>) -> Reply {
     }
     match retrieval["retrievalMode"].as_str() {
         None => {}
-        Some("CALLER_CREDENTIALS") => kept["retrievalConfiguration"] = json!({"retrievalMode": "CALLER_CREDENTIALS"}),
+        Some("CALLER_CREDENTIALS") => {
+            kept["retrievalConfiguration"] = json!({"retrievalMode": "CALLER_CREDENTIALS"})
+        }
         Some("ASSUME_ROLE") => {
             let name = retrieval["roleName"].as_str().unwrap_or("");
             let role = format!("arn:aws:iam::{ACCOUNT_ID}:role/{name}");
-            if !work.ground.roles.admits(&role, "reveal-samples.macie.amazonaws.com") {
+            if !work
+                .ground
+                .roles
+                .admits(&role, "reveal-samples.macie.amazonaws.com")
+            {
                 return Err(invalid("The role must exist and let Macie assume it."));
             }
             kept["retrievalConfiguration"] = json!({
@@ -82,7 +88,8 @@ fn object_of(work: &Work<'_>, finding: &Value) -> Option<(Facts, ObjectView)> {
     let view = work.ground.s3.bucket(bucket)?;
     let objects = work.ground.s3.objects(bucket).into_iter();
     let mut same = objects.filter(|object| {
-        affected["s3Object"]["key"] == object.key.as_str() && affected["s3Object"]["eTag"] == object.etag.as_str()
+        affected["s3Object"]["key"] == object.key.as_str()
+            && affected["s3Object"]["eTag"] == object.etag.as_str()
     });
     Some((Facts::of(view), same.next()?))
 }
@@ -94,7 +101,10 @@ fn reasons(region: &Region, work: &Work<'_>, finding: &Value) -> Vec<&'static st
     if details.is_null() || finding["sample"] == true {
         return vec!["UNSUPPORTED_FINDING_TYPE"];
     }
-    if !details["result"]["mimeType"].as_str().is_some_and(|kind| TYPES.contains(&kind)) {
+    if !details["result"]["mimeType"]
+        .as_str()
+        .is_some_and(|kind| TYPES.contains(&kind))
+    {
         reasons.push("UNSUPPORTED_OBJECT_TYPE");
     }
     if region.export.is_none() {
@@ -135,7 +145,10 @@ fn samples(region: &Region, found: &Detections) -> Value {
         out.insert((*id).to_owned(), cut(hits));
     }
     for (id, hits) in &found.custom {
-        let name = region.identifiers.get(id).and_then(|made| made.request["name"].as_str());
+        let name = region
+            .identifiers
+            .get(id)
+            .and_then(|made| made.request["name"].as_str());
         out.insert(name.unwrap_or(id).to_owned(), cut(hits));
     }
     Value::Object(out)

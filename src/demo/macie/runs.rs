@@ -45,23 +45,23 @@ impl Job {
             return None;
         }
         let midnight = after.0 - after.0.rem_euclid(DAY);
-        let week = frequency["weeklySchedule"]["dayOfWeek"].as_str().and_then(weekday);
+        let week = frequency["weeklySchedule"]["dayOfWeek"]
+            .as_str()
+            .and_then(weekday);
         let month = frequency["monthlySchedule"]["dayOfMonth"].as_u64();
-        (1..=31)
-            .map(|days| Timestamp(midnight + days * DAY))
-            .find(|day| {
-                let Ok(date) = OffsetDateTime::from_unix_timestamp(day.0) else {
-                    return true;
-                };
-                match (week, month) {
-                    (Some(week), _) => date.weekday() == week,
-                    (_, Some(month)) => {
-                        let last = u64::from(date.month().length(date.year()));
-                        u64::from(date.day()) == month.min(last)
-                    }
-                    _ => true,
+        (1..=31).map(|days| Timestamp(midnight + days * DAY)).find(|day| {
+            let Ok(date) = OffsetDateTime::from_unix_timestamp(day.0) else {
+                return true;
+            };
+            match (week, month) {
+                (Some(week), _) => date.weekday() == week,
+                (_, Some(month)) => {
+                    let last = u64::from(date.month().length(date.year()));
+                    u64::from(date.day()) == month.min(last)
                 }
-            })
+                _ => true,
+            }
+        })
     }
 }
 
@@ -133,7 +133,10 @@ impl Region {
                 let Outcome::Sensitive { media_type, found } = looked else {
                     return None;
                 };
-                let result = finding::Result { media_type, found: &found };
+                let result = finding::Result {
+                    media_type,
+                    found: &found,
+                };
                 finding::sensitive(self, ground, &source, &facts, object, &result, ends)
             }));
         }
@@ -164,4 +167,3 @@ fn covered(region: &Region, ground: &Ground, request: &Value) -> Vec<Option<Fact
         .map(Some)
         .collect()
 }
-

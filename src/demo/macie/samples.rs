@@ -9,16 +9,56 @@ use serde_json::{Value, json};
 /// The types, with the severity and the category of what they show.
 const TYPES: &[(&str, u8, &str, &str)] = &[
     ("SensitiveData:S3Object/Multiple", 3, "", ""),
-    ("SensitiveData:S3Object/Financial", 3, "FINANCIAL_INFORMATION", "CREDIT_CARD_NUMBER"),
-    ("SensitiveData:S3Object/Personal", 3, "PERSONAL_INFORMATION", "USA_SOCIAL_SECURITY_NUMBER"),
-    ("SensitiveData:S3Object/Credentials", 3, "CREDENTIALS", "AWS_CREDENTIALS"),
+    (
+        "SensitiveData:S3Object/Financial",
+        3,
+        "FINANCIAL_INFORMATION",
+        "CREDIT_CARD_NUMBER",
+    ),
+    (
+        "SensitiveData:S3Object/Personal",
+        3,
+        "PERSONAL_INFORMATION",
+        "USA_SOCIAL_SECURITY_NUMBER",
+    ),
+    (
+        "SensitiveData:S3Object/Credentials",
+        3,
+        "CREDENTIALS",
+        "AWS_CREDENTIALS",
+    ),
     ("SensitiveData:S3Object/CustomIdentifier", 2, "", ""),
     ("Policy:IAMUser/S3BucketPublic", 3, "", "PutBucketPolicy"),
-    ("Policy:IAMUser/S3BucketSharedExternally", 3, "", "PutBucketPolicy"),
-    ("Policy:IAMUser/S3BucketReplicatedExternally", 3, "", "PutBucketReplication"),
-    ("Policy:IAMUser/S3BucketEncryptionDisabled", 1, "", "DeleteBucketEncryption"),
-    ("Policy:IAMUser/S3BlockPublicAccessDisabled", 3, "", "PutBucketPublicAccessBlock"),
-    ("Policy:IAMUser/S3BucketSharedWithCloudFront", 2, "", "PutBucketPolicy"),
+    (
+        "Policy:IAMUser/S3BucketSharedExternally",
+        3,
+        "",
+        "PutBucketPolicy",
+    ),
+    (
+        "Policy:IAMUser/S3BucketReplicatedExternally",
+        3,
+        "",
+        "PutBucketReplication",
+    ),
+    (
+        "Policy:IAMUser/S3BucketEncryptionDisabled",
+        1,
+        "",
+        "DeleteBucketEncryption",
+    ),
+    (
+        "Policy:IAMUser/S3BlockPublicAccessDisabled",
+        3,
+        "",
+        "PutBucketPublicAccessBlock",
+    ),
+    (
+        "Policy:IAMUser/S3BucketSharedWithCloudFront",
+        2,
+        "",
+        "PutBucketPolicy",
+    ),
 ];
 
 /// `CreateSampleFindings`: of the types that were named, else of all.
@@ -29,7 +69,10 @@ pub(super) fn create(region: &mut Region, work: &Work<'_>) -> Reply {
         .flatten()
         .filter_map(Value::as_str)
         .collect();
-    if let Some(unknown) = given.iter().find(|kind| !TYPES.iter().any(|(name, ..)| name == *kind)) {
+    if let Some(unknown) = given
+        .iter()
+        .find(|kind| !TYPES.iter().any(|(name, ..)| name == *kind))
+    {
         return Err(invalid(format!("The finding type {unknown} isn't valid.")));
     }
     for (kind, score, category, detail) in TYPES {

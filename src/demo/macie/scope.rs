@@ -1,8 +1,8 @@
 //! Which buckets and objects a classification job covers.
 
 use super::content;
-use super::inventory::Facts;
 use super::invalid;
+use super::inventory::Facts;
 use crate::demo::ACCOUNT_ID;
 use crate::demo::s3::view::ObjectView;
 use crate::demo::wire::json::Refusal;
@@ -68,13 +68,19 @@ pub(super) fn check(definition: &Value) -> Result<(), Refusal> {
 
 fn check_bucket_term(term: &Value) -> Result<(), Refusal> {
     let simple = &term["simpleCriterion"];
-    let one = if simple.is_object() { simple } else { &term["tagCriterion"] };
+    let one = if simple.is_object() {
+        simple
+    } else {
+        &term["tagCriterion"]
+    };
     let comparator = one["comparator"].as_str().unwrap_or("");
     let known = !simple.is_object() || simple["key"].as_str().is_some_and(|k| OF_BUCKETS.contains(&k));
     if known && ["EQ", "NE"].contains(&comparator) {
         return Ok(());
     }
-    Err(invalid(format!("The comparator {comparator} isn't supported in bucket criteria.")))
+    Err(invalid(format!(
+        "The comparator {comparator} isn't supported in bucket criteria."
+    )))
 }
 
 fn check_object_term(term: &Value) -> Result<(), Refusal> {
@@ -86,7 +92,11 @@ fn check_object_term(term: &Value) -> Result<(), Refusal> {
     } else {
         ("TAG", &["EQ", "NE"])
     };
-    let one = if simple.is_object() { simple } else { &term["tagScopeTerm"] };
+    let one = if simple.is_object() {
+        simple
+    } else {
+        &term["tagScopeTerm"]
+    };
     let comparator = one["comparator"].as_str().unwrap_or("");
     if !comparators.contains(&comparator) {
         return Err(invalid(format!(
@@ -137,7 +147,9 @@ fn tagged(term: &Value, tags: &[(String, String)]) -> bool {
     let any = wanted.iter().any(|pair| {
         tags.iter().any(|(k, v)| {
             let by_key = key == Some("TAG") || pair["key"].as_str().is_none_or(|wanted| wanted == k);
-            let by_value = pair["value"].as_str().is_none_or(|wanted| wanted.is_empty() || wanted == v);
+            let by_value = pair["value"]
+                .as_str()
+                .is_none_or(|wanted| wanted.is_empty() || wanted == v);
             by_key && by_value
         })
     });
@@ -160,7 +172,9 @@ fn bucket_meets(term: &Value, facts: &Facts) -> bool {
 
 /// Whether a job's scope has an object.
 pub(super) fn has(request: &Value, object: &ObjectView) -> bool {
-    sides(&request["s3JobDefinition"]["scoping"], |term| object_meets(term, object))
+    sides(&request["s3JobDefinition"]["scoping"], |term| {
+        object_meets(term, object)
+    })
 }
 
 fn object_meets(term: &Value, object: &ObjectView) -> bool {

@@ -89,10 +89,38 @@ pub(in crate::demo::macie) fn by_id(id: &str) -> Option<&'static Identifier> {
 }
 
 /// What stands near card numbers.
-const CARD: &[&str] = &["account number", "american express", "amex", "bank card", "card", "card num", "card number", "cc", "cc #", "ccn",
-    "check card", "credit", "credit card", "credit card number", "dankort", "debit", "debit card", "diners club",
-    "discover", "electron", "japanese card bureau", "jcb", "mastercard", "mc", "pan", "payment account number",
-    "payment card number", "pcn", "union pay", "visa"];
+const CARD: &[&str] = &[
+    "account number",
+    "american express",
+    "amex",
+    "bank card",
+    "card",
+    "card num",
+    "card number",
+    "cc",
+    "cc #",
+    "ccn",
+    "check card",
+    "credit",
+    "credit card",
+    "credit card number",
+    "dankort",
+    "debit",
+    "debit card",
+    "diners club",
+    "discover",
+    "electron",
+    "japanese card bureau",
+    "jcb",
+    "mastercard",
+    "mc",
+    "pan",
+    "payment account number",
+    "payment card number",
+    "pcn",
+    "union pay",
+    "visa",
+];
 
 macro_rules! identifiers {
     ($($id:literal $category:literal $needs:ident $recommended:literal $steps:ident

@@ -36,11 +36,7 @@ pub(super) enum Place {
     /// A value of a JSON file, or of a line of a JSON Lines file.
     Record { path: String, index: usize },
     /// Lines of a text, from 1.
-    Lines {
-        start: usize,
-        end: usize,
-        column: usize,
-    },
+    Lines { start: usize, end: usize, column: usize },
 }
 
 /// What the pieces of an object are.

@@ -133,9 +133,8 @@ pub(super) fn is_ssn(text: &str) -> bool {
 
 /// A taxpayer identification number: area 900 to 999 and one of its groups.
 pub(super) fn is_itin(text: &str) -> bool {
-    parts(text).is_some_and(|(area, group, _)| {
-        area >= 900 && matches!(group, 50..=65 | 70..=88 | 90..=92 | 94..=99)
-    })
+    parts(text)
+        .is_some_and(|(area, group, _)| area >= 900 && matches!(group, 50..=65 | 70..=88 | 90..=92 | 94..=99))
 }
 
 /// A health insurance claim number: a Social Security number and a suffix.
