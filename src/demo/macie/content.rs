@@ -175,16 +175,13 @@ fn rows(text: &str, separator: char) -> Vec<Vec<Cow<'_, str>>> {
         loop {
             let (field, after) = field(rest, separator);
             fields.push(field);
-            match after.strip_prefix(separator) {
-                Some(more) => rest = more,
-                None => {
-                    rest = after
-                        .strip_prefix("\r\n")
-                        .or_else(|| after.strip_prefix('\n'))
-                        .unwrap_or("");
-                    break;
-                }
+            if let Some(more) = after.strip_prefix(separator) {
+                rest = more;
+                continue;
             }
+            let ended = after.strip_prefix("\r\n").or_else(|| after.strip_prefix('\n'));
+            rest = ended.unwrap_or("");
+            break;
         }
         rows.push(fields);
     }

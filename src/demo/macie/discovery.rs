@@ -82,8 +82,7 @@ impl Discovery {
         match (analysed, sensitive) {
             _ if profile.denied => -1,
             (0, _) if refused => -1,
-            (0, _) => 1,
-            (_, 0) => 1,
+            (0, _) | (_, 0) => 1,
             _ => 50 + i64::try_from((50 * sensitive).div_ceil(analysed)).unwrap_or(50),
         }
     }

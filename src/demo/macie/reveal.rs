@@ -54,7 +54,7 @@ pub(super) fn update(region: &mut Region, work: &Work<'_>) -> Reply {
     match retrieval["retrievalMode"].as_str() {
         None => {}
         Some("CALLER_CREDENTIALS") => {
-            kept["retrievalConfiguration"] = json!({"retrievalMode": "CALLER_CREDENTIALS"})
+            kept["retrievalConfiguration"] = json!({"retrievalMode": "CALLER_CREDENTIALS"});
         }
         Some("ASSUME_ROLE") => {
             let name = retrieval["roleName"].as_str().unwrap_or("");

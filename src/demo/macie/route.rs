@@ -25,10 +25,10 @@ pub(super) fn name(call: &Call) -> &'static str {
         ("GET", ["classification-export-configuration"]) => "GetClassificationExportConfiguration",
         ("PUT", ["classification-export-configuration"]) => "PutClassificationExportConfiguration",
         ("POST", ["managed-data-identifiers", "list"]) => "ListManagedDataIdentifiers",
-        (_, ["findings", ..] | ["findingsfilters", ..] | ["findings-publication-configuration"]) => {
+        (_, ["findings" | "findingsfilters", ..] | ["findings-publication-configuration"]) => {
             of_findings(call.method.as_str(), &words)
         }
-        (_, ["custom-data-identifiers", ..] | ["allow-lists", ..] | ["tags", ..]) => {
+        (_, ["custom-data-identifiers" | "allow-lists" | "tags", ..]) => {
             of_made(call.method.as_str(), &words)
         }
         _ => of_discovery(call.method.as_str(), &words),
