@@ -9,12 +9,12 @@ use aws_sdk_macie2::types::{
 
 async fn a_custom_identifier_is_kept_as_it_was_made(aws: &Aws) {
     let api = on(aws).await;
-    let make = || {
+    let create = || {
         api.create_custom_data_identifier()
             .name("study")
             .regex("ECHO-[0-9]{5}")
     };
-    let made = make()
+    let made = create()
         .description("studies")
         .keywords("study")
         .ignore_words("ECHO-00000");
@@ -25,7 +25,7 @@ async fn a_custom_identifier_is_kept_as_it_was_made(aws: &Aws) {
         .await
         .expect("made");
     let id = made.custom_data_identifier_id().expect("an id");
-    let again = make().client_token("t").send().await.expect("the same");
+    let again = create().client_token("t").send().await.expect("the same");
     assert_eq!(again.custom_data_identifier_id(), Some(id));
     let read = api.get_custom_data_identifier().id(id).send().await.expect("it");
     let arn = format!("arn:aws:macie2:us-east-1:{ACCOUNT}:custom-data-identifier/{id}");
@@ -144,13 +144,13 @@ async fn a_job_finds_what_a_custom_identifier_describes(aws: &Aws) {
             .occurrences_threshold(threshold)
             .build()
     };
-    let make = api
+    let call = api
         .create_custom_data_identifier()
         .name("study")
         .regex("ECHO-[0-9]{5}")
         .keywords("study");
-    let make = make.severity_levels(level(DataIdentifierSeverity::Low, 1));
-    let made = make
+    let call = call.severity_levels(level(DataIdentifierSeverity::Low, 1));
+    let made = call
         .severity_levels(level(DataIdentifierSeverity::High, 3))
         .send()
         .await
@@ -206,12 +206,12 @@ async fn what_an_allow_list_names_is_passed_over(aws: &Aws) {
         .object_key("lists/known.txt")
         .build();
     let criteria = AllowListCriteria::builder().s3_words_list(words).build();
-    let make = api
+    let call = api
         .create_allow_list()
         .name("known")
         .criteria(criteria.clone())
         .client_token("t");
-    let made = make.send().await.expect("made");
+    let made = call.send().await.expect("made");
     let id = made.id().expect("an id");
     assert_eq!(id.len(), 22);
     run(aws, job(&api, "look").allow_list_ids(id)).await;
