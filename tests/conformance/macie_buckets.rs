@@ -80,7 +80,10 @@ async fn a_bucket_is_described_as_s3_has_it(aws: &Aws) {
         (Some(2), Some(1), Some(0))
     );
     let encryption = read.server_side_encryption().expect("encryption");
-    assert_eq!(encryption.r#type().map(|t| t.as_str()), Some("AES256"));
+    assert_eq!(
+        encryption.r#type().map(aws_sdk_macie2::types::Type::as_str),
+        Some("AES256")
+    );
     assert_eq!(read.shared_access(), Some(&SharedAccess::NotShared));
     assert_eq!(read.versioning(), Some(false));
     assert_eq!(read.sensitivity_score(), Some(50));
@@ -117,7 +120,9 @@ async fn access_follows_the_policy_and_block_public_access(aws: &Aws) {
         (Some(true), Some(false))
     );
     assert_eq!(
-        level.block_public_access().and_then(|b| b.block_public_policy()),
+        level
+            .block_public_access()
+            .and_then(aws_sdk_macie2::types::BlockPublicAccess::block_public_policy),
         Some(false)
     );
     let on = aws_sdk_s3::types::PublicAccessBlockConfiguration::builder().restrict_public_buckets(true);
@@ -207,7 +212,12 @@ async fn a_bucket_says_which_job_looked_at_it(aws: &Aws) {
     let id = run(aws, job(&api, "look").s3_job_definition(definition())).await;
     let details = described(&api).await.job_details.expect("details");
     assert_eq!(details.is_defined_in_job(), Some(&IsDefinedInJob::True));
-    assert_eq!(details.is_monitored_by_job().map(|m| m.as_str()), Some("FALSE"));
+    assert_eq!(
+        details
+            .is_monitored_by_job()
+            .map(aws_sdk_macie2::types::IsMonitoredByJob::as_str),
+        Some("FALSE")
+    );
     assert_eq!(details.last_job_id(), Some(id.as_str()));
     assert_eq!(details.last_job_run_time().expect("a time").secs(), START);
 }
@@ -270,7 +280,10 @@ async fn a_bucket_that_is_opened_is_reported_with_who_did_it(aws: &Aws) {
     );
     let public = &found[1];
     assert_eq!(public.created_at().expect("a time").secs(), START + 60);
-    assert_eq!(public.severity().and_then(|s| s.score()), Some(3));
+    assert_eq!(
+        public.severity().and_then(aws_sdk_macie2::types::Severity::score),
+        Some(3)
+    );
     let details = public.policy_details().expect("details");
     let call = details
         .action()

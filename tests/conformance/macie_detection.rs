@@ -72,21 +72,32 @@ async fn a_finding_names_the_object_and_its_bucket(aws: &Aws) {
     assert_eq!(object.public_access(), Some(false));
     assert_eq!(object.size(), Some(17));
     let encryption = object.server_side_encryption().expect("encryption");
-    assert_eq!(encryption.encryption_type().map(|e| e.as_str()), Some("AES256"));
+    assert_eq!(
+        encryption
+            .encryption_type()
+            .map(aws_sdk_macie2::types::EncryptionType::as_str),
+        Some("AES256")
+    );
     let bucket = affected.s3_bucket().expect("a bucket");
     assert_eq!(bucket.name(), Some(BUCKET));
     assert_eq!(
-        bucket.allows_unencrypted_object_uploads().map(|a| a.as_str()),
+        bucket
+            .allows_unencrypted_object_uploads()
+            .map(aws_sdk_macie2::types::AllowsUnencryptedObjectUploads::as_str),
         Some("TRUE")
     );
     let access = bucket.public_access().expect("access");
     assert_eq!(
-        access.effective_permission().map(|e| e.as_str()),
+        access
+            .effective_permission()
+            .map(aws_sdk_macie2::types::EffectivePermission::as_str),
         Some("NOT_PUBLIC")
     );
     let details = finding.classification_details().expect("details");
     assert_eq!(
-        details.origin_type().map(|o| o.as_str()),
+        details
+            .origin_type()
+            .map(aws_sdk_macie2::types::OriginType::as_str),
         Some("SENSITIVE_DATA_DISCOVERY_JOB")
     );
     assert!(

@@ -226,7 +226,10 @@ async fn automated_discovery_profiles_buckets_day_by_day(aws: &Aws) {
     let described = api.describe_buckets().send().await.expect("buckets");
     assert_eq!(described.buckets()[0].sensitivity_score(), Some(75));
     let status = described.buckets()[0].automated_discovery_monitoring_status();
-    assert_eq!(status.map(|s| s.as_str()), Some("MONITORED"));
+    assert_eq!(
+        status.map(aws_sdk_macie2::types::AutomatedDiscoveryMonitoringStatus::as_str),
+        Some("MONITORED")
+    );
 }
 
 async fn the_artifacts_of_a_profile_say_what_was_skipped(aws: &Aws) {

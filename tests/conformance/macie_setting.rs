@@ -87,7 +87,7 @@ pub fn result(finding: &Finding) -> &ClassificationResult {
 pub fn counts(finding: &Finding) -> Vec<(String, i64)> {
     let items = result(finding).sensitive_data().iter();
     items
-        .flat_map(|item| item.detections())
+        .flat_map(aws_sdk_macie2::types::SensitiveDataItem::detections)
         .map(|found| {
             (
                 found.r#type().unwrap_or("").to_owned(),
@@ -102,6 +102,6 @@ pub fn detection<'f>(finding: &'f Finding, kind: &str) -> &'f DefaultDetection {
     let mut all = result(finding)
         .sensitive_data()
         .iter()
-        .flat_map(|item| item.detections());
+        .flat_map(aws_sdk_macie2::types::SensitiveDataItem::detections);
     all.find(|found| found.r#type() == Some(kind)).expect("the type")
 }
