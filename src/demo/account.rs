@@ -64,6 +64,7 @@ struct Shared {
     analyzer: Arc<AccessAnalyzer>,
     iam: Arc<Iam>,
     kms: Arc<Kms>,
+    macie: Arc<Macie>,
     sts: Arc<Sts>,
     principals: Arc<Principals>,
     authorizer: Authorizer,
@@ -101,7 +102,17 @@ impl Account {
             Arc::clone(&roles),
             Arc::clone(&principals),
         ));
-        let mut own = own_services(&ids, &log, &sagemaker, &roles, &kms);
+        let ec2 = Arc::new(Ec2::new(ids.next(), Arc::clone(&kms)));
+        let s3 = Arc::new(S3::new(ids.next(), Arc::clone(&kms), Arc::clone(&roles)));
+        let macie = Arc::new(Macie::new(
+            Arc::clone(&ids),
+            Arc::clone(&s3),
+            Arc::clone(&kms),
+            Arc::clone(&roles),
+        ));
+        let mut own = own_services(&ids, &log, &sagemaker, &roles, s3);
+        own.insert("ec2", ec2);
+        own.insert("macie2", Arc::clone(&macie) as Arc<dyn Service>);
         let iam = Arc::new(Iam::new(Arc::clone(&ids), roles));
         own.insert("iam", Arc::clone(&iam) as Arc<dyn Service>);
         own.insert("kms", Arc::clone(&kms) as Arc<dyn Service>);
@@ -120,6 +131,7 @@ impl Account {
                 analyzer,
                 iam,
                 kms,
+                macie,
                 sts,
                 principals,
                 authorizer: Authorizer::default(),
@@ -211,6 +223,7 @@ impl Account {
         self.shared.principals.note(&call, &answer);
         self.shared.authorizer.note(&call, &answer, &self.shared.iam);
         self.shared.iam.called(&call);
+        self.shared.macie.note(&call, &answer);
         let mut response = self.shared.propagation.settle(&call, answer);
         let made = Made::of(self.shared.ids.uuid(), call, &response);
         if let Ok(id) = http::HeaderValue::from_str(&made.id) {
@@ -366,15 +379,12 @@ fn own_services(
     log: &Arc<CallLog>,
     sagemaker: &Arc<SageMaker>,
     roles: &Arc<Roles>,
-    kms: &Arc<Kms>,
+    s3: Arc<S3>,
 ) -> HashMap<&'static str, Arc<dyn Service>> {
     let mut own: HashMap<&'static str, Arc<dyn Service>> = HashMap::new();
     own.insert("sagemaker", Arc::clone(sagemaker) as Arc<dyn Service>);
-    own.insert("ec2", Arc::new(Ec2::new(ids.next(), Arc::clone(kms))));
-    let s3 = Arc::new(S3::new(ids.next(), Arc::clone(kms), Arc::clone(roles)));
     own.insert("s3", Arc::clone(&s3) as Arc<dyn Service>);
     own.insert("bedrock", Arc::new(Bedrock::new(Arc::clone(ids))));
-    own.insert("macie2", Arc::new(Macie::new(Arc::clone(ids))));
     own.insert(
         "cloudtrail",
         Arc::new(CloudTrail::new(Arc::clone(log), s3, Arc::clone(roles))),

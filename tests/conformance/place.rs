@@ -68,6 +68,7 @@ clients! {
     kinesis: aws_sdk_kinesis,
     kms: aws_sdk_kms,
     logs: aws_sdk_cloudwatchlogs,
+    macie: aws_sdk_macie2,
     s3: aws_sdk_s3,
     sagemaker: aws_sdk_sagemaker,
     security_hub: aws_sdk_securityhub,

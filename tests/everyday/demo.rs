@@ -132,37 +132,6 @@ mod watchers {
     use super::*;
 
     #[tokio::test]
-    async fn macie_that_is_off_says_so_and_its_jobs_end_with_time() {
-        let (account, clock) = empty();
-        let api = aws_sdk_macie2::Client::new(&config(&account, "us-east-1"));
-        let off = api.get_macie_session().send().await.expect_err("off");
-        assert_eq!(off.code(), Some("AccessDeniedException"));
-        api.enable_macie().send().await.expect("on");
-        let job = api
-            .create_classification_job()
-            .name("phi")
-            .job_type(aws_sdk_macie2::types::JobType::OneTime)
-            .client_token("t")
-            .s3_job_definition(aws_sdk_macie2::types::S3JobDefinition::builder().build())
-            .send()
-            .await
-            .expect("a job");
-        let mut seen = Vec::new();
-        for seconds in [0, 120] {
-            clock.advance(seconds);
-            let id = job.job_id().expect("an id");
-            let read = api
-                .describe_classification_job()
-                .job_id(id)
-                .send()
-                .await
-                .expect("the job");
-            seen.push(read.job_status().expect("a status").as_str().to_owned());
-        }
-        assert_eq!(seen, ["RUNNING", "COMPLETE"]);
-    }
-
-    #[tokio::test]
     async fn a_device_policy_that_is_no_policy_is_refused() {
         let (account, _) = empty();
         let api = aws_sdk_iot::Client::new(&config(&account, "us-east-1"));

@@ -11,7 +11,6 @@ mod collect_services;
 mod demo;
 mod demo_faults;
 mod demo_net;
-mod demo_scale;
 mod demo_serve;
 mod demo_stack;
 mod demo_story;

@@ -2,6 +2,7 @@
 //! real binary in a pty.
 
 mod crash;
+mod demo_scale;
 mod managed_policies;
 mod moto;
 mod pty;

@@ -34,6 +34,7 @@ pub fn table() -> impl Iterator<Item = &'static Correction> {
         .chain(super::kinesis::corrections::ROWS)
         .chain(super::sts::corrections::ROWS)
         .chain(super::cloudtrail::corrections::ROWS)
+        .chain(super::macie::corrections::ROWS)
         .chain(super::sagemaker::corrections::ROWS)
         .chain(super::s3::corrections::ROWS)
         .chain(super::ec2::corrections::ROWS)

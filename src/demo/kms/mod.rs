@@ -176,6 +176,24 @@ impl Kms {
         })
     }
 
+    /// Whether a key can be used and its policy by itself, without any policy of
+    /// IAM, lets a principal do something with it: a service, or the role of a
+    /// service. S3 asks on behalf of who reads its objects.
+    pub fn lets(&self, region: &str, reference: &str, principal: &str, action: &str, now: Timestamp) -> bool {
+        let Some(facts) = self
+            .facts(region, reference, now)
+            .filter(|facts| facts.state == "Enabled")
+        else {
+            return false;
+        };
+        let id = facts.arn.rsplit('/').next().unwrap_or_default();
+        let mut state = self.state();
+        let Some(key) = state.region(region).keys.get(id) else {
+            return false;
+        };
+        policy::lets(&key.policy, &key.arn, region, principal, action)
+    }
+
     /// A service of the account began to use its AWS managed key, some time ago.
     pub fn managed_since(&self, region: &str, alias: &str, since: Timestamp) {
         let mut state = self.state();

@@ -4,6 +4,7 @@ use super::find;
 use super::state::State;
 use super::{Refusal, Reply, Work};
 use crate::demo::ACCOUNT_ID;
+use crate::policy::evaluate::{Policies, Request, decide};
 use crate::policy::query::breadth::{Conditions, allows};
 use crate::policy::{Document, Principal, PrincipalElement, Statement};
 use serde_json::json;
@@ -98,6 +99,25 @@ pub(super) fn refuse_fault(text: &str, work: &Work<'_>) -> Result<(), Refusal> {
         return Ok(());
     }
     malformed("The new key policy will not allow you to update the key policy in the future.".to_owned())
+}
+
+/// Whether a key policy by itself lets a principal of the account, or a service
+/// that acts for it, do something through S3.
+pub(super) fn lets(policy: &str, key: &str, region: &str, principal: &str, action: &str) -> bool {
+    let Ok(document) = Document::parse(policy) else {
+        return false;
+    };
+    let request = Request::new(principal, action, key)
+        .owned_by(ACCOUNT_ID)
+        .with("kms:CallerAccount", ACCOUNT_ID)
+        .with("kms:ViaService", format!("s3.{region}.amazonaws.com"))
+        .with("aws:SourceAccount", ACCOUNT_ID)
+        .with_aws_keys();
+    let policies = Policies {
+        resource: Some(document),
+        ..Policies::default()
+    };
+    decide(&request, &policies).is_allowed()
 }
 
 fn principals(statement: &Statement) -> &[Principal] {

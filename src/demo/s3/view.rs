@@ -3,9 +3,11 @@
 
 use super::S3;
 use super::acl;
+use super::address::Address;
 use super::encryption::{BucketEncryption, Encryption};
-use super::state::{Bucket, Version};
-use crate::demo::ACCOUNT_ID;
+use super::request;
+use super::state::{Bucket, State, Version};
+use crate::demo::{ACCOUNT_ID, Call};
 use crate::inventory::Timestamp;
 use crate::inventory::detail::PublicAccessBlock;
 use crate::policy::evaluate::{Outcome, Policies, Request, decide};
@@ -41,8 +43,14 @@ pub struct BucketView {
     pub block: Option<PublicAccessBlock>,
     /// The policy's text.
     pub policy: Option<String>,
+    /// The switches of the account's own Block Public Access.
+    pub account_block: Option<PublicAccessBlock>,
     /// Whether the ACL lets everyone in.
     pub public_acl: bool,
+    /// Whether the ACL lets everyone write.
+    pub public_acl_writes: bool,
+    /// The accounts to which objects are replicated; its own, if it names none.
+    pub replicates_to: Vec<String>,
     /// Whether versioning is on.
     pub versioned: bool,
     /// Tags in the order given.
@@ -99,8 +107,17 @@ impl From<&Encryption> for Sealed {
 }
 
 impl BucketView {
-    fn of(name: &str, bucket: &Bucket) -> Self {
+    fn of(state: &State, name: &str, bucket: &Bucket) -> Self {
+        let replication = bucket.configurations.get("replication");
+        let rules = replication.into_iter().flat_map(|r| r.all("Rule"));
+        let replicates_to = rules
+            .filter(|rule| rule.at("Status") == Some("Enabled"))
+            .map(|rule| rule.at("Destination/Account").unwrap_or(ACCOUNT_ID).to_owned())
+            .collect();
         Self {
+            account_block: state.public_access_block.clone(),
+            public_acl_writes: acl::gives_everyone(&bucket.acl, "WRITE"),
+            replicates_to,
             name: name.to_owned(),
             region: bucket.region.clone(),
             created: bucket.created,
@@ -197,18 +214,30 @@ fn object(key: &str, version: &Version) -> ObjectView {
     }
 }
 
+/// The bucket that a call names, by path or by host.
+pub fn bucket_of(call: &Call) -> String {
+    Address::of(call).bucket
+}
+
+/// The canonical id of the account.
+pub fn owner() -> &'static str {
+    request::Request::owner()
+}
+
 impl S3 {
     /// A bucket by name, in whatever Region.
     pub fn bucket(&self, name: &str) -> Option<BucketView> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.buckets.get(name).map(|bucket| BucketView::of(name, bucket))
+        let bucket = state.buckets.get(name);
+        bucket.map(|bucket| BucketView::of(&state, name, bucket))
     }
 
     /// The buckets of a Region, by name.
     pub fn buckets(&self, region: &str) -> Vec<BucketView> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let here = state.buckets.iter().filter(|(_, bucket)| bucket.region == region);
-        here.map(|(name, bucket)| BucketView::of(name, bucket)).collect()
+        here.map(|(name, bucket)| BucketView::of(&state, name, bucket))
+            .collect()
     }
 
     /// The objects of a bucket by key, newest versions; none for a bucket that

@@ -3,6 +3,7 @@
 
 use super::departments::lead;
 use super::keys::Keys;
+use super::records;
 use super::teller::{Scene, Teller, tags};
 use super::{ABROAD, HOME, StoryError};
 use crate::demo::ACCOUNT_ID;
@@ -94,6 +95,7 @@ const BUCKETS: &[Bucket<'static>] = &[
     Bucket {
         why: "S3's own key, not the team's",
         logged: false,
+        objects: &["2026-02/handbook.md", "2026-02/patients-annotated.csv"],
         ..bucket("cardio-annotations", "cardio", "phi", "")
     },
     Bucket {
@@ -112,7 +114,7 @@ const BUCKETS: &[Bucket<'static>] = &[
         logged: false,
         tls: false,
         why: "labelled card data without a key of our own",
-        objects: &["2025/transactions-labelled.csv"],
+        objects: &["2025/stream-dump-0417.jsonl", "2025/transactions-labelled.csv"],
         ..bucket("fraud-training-data", "fraud", "pci", "")
     },
     Bucket {
@@ -167,7 +169,9 @@ pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryEr
         guard(&scene, bucket, keys.arn(bucket.key)).await?;
         for key in bucket.objects {
             let path = format!("/{}/{key}", bucket.name);
-            scene.s3("PUT", &path, &[], format!("{key}\n")).await?;
+            scene
+                .s3("PUT", &path, &[], records::body(bucket.name, key))
+                .await?;
         }
     }
     Ok(())

@@ -6,6 +6,7 @@
 //! - [`teller`]: makes calls in the past, as the people of the story
 //! - [`people`], [`roles`], [`policies`]: identities and what they may do
 //! - [`keys`], [`network`], [`buckets`]: the ground
+//! - [`records`]: what the objects in the buckets say
 //! - [`cardio`], [`fraud`], [`workload`]: what the two teams run in SageMaker
 //! - [`departments`]: more of the same clinic, for work under load
 //! - [`watch`]: Macie, CloudTrail, Bedrock, Kinesis, IoT
@@ -22,6 +23,7 @@ mod keys;
 mod network;
 mod people;
 mod policies;
+mod records;
 mod roles;
 mod teller;
 mod watch;
@@ -69,6 +71,7 @@ async fn tell_all(teller: &Teller<'_>, seed: u64, scale: Scale) -> Result<(), St
     people::tell(teller).await?;
     let keys = keys::tell(teller).await?;
     let network = network::tell(teller, &keys).await?;
+    watch::macie_on(teller).await?;
     buckets::tell(teller, &keys).await?;
     watch::tell(teller, &keys).await?;
     cardio::tell(teller, &keys, &network).await?;

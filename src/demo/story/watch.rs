@@ -8,14 +8,16 @@ use crate::demo::ACCOUNT_ID;
 use serde_json::{Value, json};
 
 pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryError> {
-    macie(teller).await?;
+    jobs(teller).await?;
     trails(teller, keys).await?;
     bedrock(teller, keys).await?;
     streams(teller, keys).await?;
     devices(teller).await
 }
 
-async fn macie(teller: &Teller<'_>) -> Result<(), StoryError> {
+/// Macie was turned on before half of the buckets were made: it has seen some
+/// of them being opened.
+pub(super) async fn macie_on(teller: &Teller<'_>) -> Result<(), StoryError> {
     let scene = teller.scene("maria", HOME, 180);
     let session = json!({"status": "ENABLED", "findingPublishingFrequency": "FIFTEEN_MINUTES"});
     scene.rest("macie2", "POST", "/macie", session).await?;
@@ -23,6 +25,10 @@ async fn macie(teller: &Teller<'_>) -> Result<(), StoryError> {
     scene
         .rest("macie2", "PUT", "/automated-discovery/configuration", on)
         .await?;
+    Ok(())
+}
+
+async fn jobs(teller: &Teller<'_>) -> Result<(), StoryError> {
     let jobs = [
         (
             90,
@@ -48,6 +54,7 @@ async fn macie(teller: &Teller<'_>) -> Result<(), StoryError> {
             "samplingPercentage": 100,
         });
         if kind == "SCHEDULED" {
+            job["initialRun"] = json!(true);
             job["scheduleFrequency"] = json!({"weeklySchedule": {"dayOfWeek": "MONDAY"}});
         }
         let scene = teller.scene("maria", HOME, days);
