@@ -5,7 +5,10 @@
 //! - [`condition`]: the condition operators over the context
 //! - [`value`]: numbers, dates, addresses and ARNs as conditions compare them
 //! - [`variable`]: `${aws:username}` and its kin
-//! - [`decide`](mod@decide): explicit deny first, then every policy that must allow
+//! - [`statement`]: whether one statement speaks of a request, and if not, why not
+//! - [`rule`]: which policies bear and which must allow: the rules no policy writes
+//! - [`decide`](mod@decide): the decision, explained
+//! - [`remedy`]: what would have to change for it to be allowed
 //! - [`verdict`]: the policies, the outcome and its reasons
 //! - [`line`](mod@line): one case as a line of JSON, as `policy eval` reads it
 //!
@@ -16,7 +19,10 @@ pub mod caller;
 pub mod condition;
 pub mod decide;
 pub mod line;
+pub mod remedy;
 pub mod request;
+pub mod rule;
+pub mod statement;
 pub mod value;
 pub mod variable;
 pub mod verdict;

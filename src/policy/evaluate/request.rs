@@ -29,8 +29,9 @@ impl Context {
 /// One request to AWS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// The ARN of a user, role, session or root; a service
-    /// (`sagemaker.amazonaws.com`); `*` for a request without credentials.
+    /// The ARN of a user, role, session, federated user or root; a service
+    /// (`sagemaker.amazonaws.com`); an identity provider; a canonical id of
+    /// S3; `*` for a request without credentials.
     pub principal: String,
     /// `service:Action`.
     pub action: String,
@@ -108,12 +109,17 @@ impl Request {
     /// The account that owns the resource: as told, else as its ARN says, else
     /// the account of the principal.
     pub fn owner(&self) -> &str {
+        self.owner_beside(&Caller::of(self))
+    }
+
+    /// The same, where the caller is known already.
+    pub(super) fn owner_beside<'r>(&'r self, caller: &Caller<'r>) -> &'r str {
         if let Some(account) = &self.resource_account {
             return account;
         }
         match self.resource.split(':').nth(4) {
             Some(account) if !account.is_empty() => account,
-            _ => Caller::of(self).account,
+            _ => caller.account,
         }
     }
 }

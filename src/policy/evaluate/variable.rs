@@ -125,6 +125,19 @@ pub fn matches(pattern: &[Token], text: &str) -> bool {
     pattern[p..].iter().all(|token| *token == Token::Any)
 }
 
+/// Whether an ARN matches the resolved ARN pattern, part by part; what came
+/// from a variable is literal here too, its colons divide.
+pub fn matches_arn(pattern: &[Token], arn: &str) -> bool {
+    if !pattern.is_empty() && pattern.iter().all(|token| *token == Token::Any) {
+        return true;
+    }
+    let (mut wanted, mut arn) = (
+        pattern.splitn(6, |token| *token == Token::Literal(':')),
+        arn.splitn(6, ':'),
+    );
+    (0..6).all(|_| matches!((wanted.next(), arn.next()), (Some(wanted), Some(part)) if matches(wanted, part)))
+}
+
 /// The resolved pattern as plain text, wildcards as written.
 pub fn text(pattern: &[Token]) -> String {
     pattern
