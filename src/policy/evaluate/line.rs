@@ -107,6 +107,13 @@ impl Case {
     }
 
     fn decide(self) -> Result<Decision, String> {
+        let (request, policies) = self.question()?;
+        Ok(decide(&request, &policies))
+    }
+
+    /// The request and the policies; an error names the part that cannot be
+    /// read.
+    pub fn question(self) -> Result<(Request, Policies), String> {
         let mut request = Request::new(self.principal, self.action, self.resource);
         request.resource_account = self.resource_account;
         if !request.action.contains(':') {
@@ -125,7 +132,7 @@ impl Case {
             rcps: levels(&self.rcps, "rcps")?,
             vpce: documents(&self.vpce, "vpce")?,
         };
-        Ok(decide(&request, &policies))
+        Ok((request, policies))
     }
 }
 

@@ -9,6 +9,7 @@
 //! - [`rule`]: which policies bear and which must allow: the rules no policy writes
 //! - [`decide`](mod@decide): the decision, explained
 //! - [`remedy`]: what would have to change for it to be allowed
+//! - [`compiled`]: the same decision for speed, without its reasons
 //! - [`verdict`]: the policies, the outcome and its reasons
 //! - [`line`](mod@line): one case as a line of JSON, as `policy eval` reads it
 //!
@@ -16,6 +17,7 @@
 //! elements"; KMS Developer Guide, "Key policies in AWS KMS".
 
 pub mod caller;
+pub mod compiled;
 pub mod condition;
 pub mod decide;
 pub mod line;
@@ -27,6 +29,7 @@ pub mod value;
 pub mod variable;
 pub mod verdict;
 
+pub use compiled::Compiled;
 pub use decide::decide;
 pub use line::{Answer, Case};
 pub use request::{Context, Request};

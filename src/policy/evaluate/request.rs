@@ -17,11 +17,16 @@ impl Context {
 
     /// The values of a key; `None` if it is absent or has none.
     pub fn get(&self, key: &str) -> Option<&[String]> {
-        let found = if key.bytes().any(|b| b.is_ascii_uppercase()) {
-            self.keys.get(&key.to_ascii_lowercase())
+        if key.bytes().any(|b| b.is_ascii_uppercase()) {
+            self.get_small(&key.to_ascii_lowercase())
         } else {
-            self.keys.get(key)
-        };
+            self.get_small(key)
+        }
+    }
+
+    /// The same for a key known to be in small letters.
+    pub(super) fn get_small(&self, key: &str) -> Option<&[String]> {
+        let found = self.keys.get(key);
         found.map(Vec::as_slice).filter(|values| !values.is_empty())
     }
 }
