@@ -1,0 +1,407 @@
+//! The other readings: each turns a case into one that means, by AWS's
+//! documentation, what the oracle takes the first to mean. `None` where the
+//! reading changes nothing.
+//!
+//! `disagreements.toml` tells for each which rule of AWS stands against it.
+
+use super::generate::A;
+use serde_json::{Map, Value, json};
+
+/// A way to read a case that is not AWS's.
+pub struct Reading {
+    /// As in `disagreements.toml`.
+    pub id: &'static str,
+    /// The case as the oracle reads it.
+    pub read: fn(&Value) -> Option<Value>,
+}
+
+/// Every reading.
+pub const ALL: &[Reading] = &[
+    Reading {
+        id: "endpoint-principals",
+        read: endpoint_principals,
+    },
+    Reading {
+        id: "not-principal-account",
+        read: not_principal,
+    },
+    Reading {
+        id: "unresolved-variable",
+        read: unresolved_variable,
+    },
+    Reading {
+        id: "variables-of-2008",
+        read: variables_of_2008,
+    },
+    Reading {
+        id: "unresolved-not-resource",
+        read: unresolved_not_resource,
+    },
+    Reading {
+        id: "epoch-seconds",
+        read: epoch_seconds,
+    },
+    Reading {
+        id: "range-of-every-address",
+        read: every_address,
+    },
+    Reading {
+        id: "address-of-the-other-family",
+        read: other_family,
+    },
+    Reading {
+        id: "any-value-if-exists",
+        read: any_value_if_exists,
+    },
+    Reading {
+        id: "arn-of-few-parts",
+        read: few_parts,
+    },
+    Reading {
+        id: "sign-in-equals",
+        read: sign_in_equals,
+    },
+    Reading {
+        id: "empty-value",
+        read: empty_value,
+    },
+    Reading {
+        id: "list-without-qualifier",
+        read: list_without_qualifier,
+    },
+    Reading {
+        id: "session-named-in-grant",
+        read: session_named_in_grant,
+    },
+    Reading {
+        id: "federated-user-without-session-policy",
+        read: federated_user,
+    },
+    Reading {
+        id: "no-trust-policy",
+        read: no_trust_policy,
+    },
+    Reading {
+        id: "root-overrules-bucket-policy",
+        read: root_overrules,
+    },
+    Reading {
+        id: "root-user",
+        read: root_user,
+    },
+];
+
+/// The slots of a case and the documents in each, at any level.
+fn for_each_document(case: &mut Value, slots: &[&str], change: &mut impl FnMut(&mut Value)) {
+    for slot in slots {
+        match &mut case[*slot] {
+            Value::Array(all) => for_each_listed(all, change),
+            document @ Value::Object(_) => change(document),
+            _ => {}
+        }
+    }
+    // Looking up a slot that is absent has made it null.
+    case.as_object_mut().expect("a case").retain(|_, v| !v.is_null());
+}
+
+fn for_each_listed(all: &mut [Value], change: &mut impl FnMut(&mut Value)) {
+    for value in all {
+        match value {
+            Value::Array(inner) => for_each_listed(inner, change),
+            document => change(document),
+        }
+    }
+}
+
+fn for_each_statement(case: &mut Value, slots: &[&str], change: &mut impl FnMut(&mut Map<String, Value>)) {
+    for_each_document(case, slots, &mut |document| match &mut document["Statement"] {
+        Value::Array(all) => all
+            .iter_mut()
+            .filter_map(Value::as_object_mut)
+            .for_each(&mut *change),
+        Value::Object(one) => change(one),
+        _ => {}
+    });
+}
+
+const SLOTS: &[&str] = &[
+    "identity",
+    "resourcePolicy",
+    "boundary",
+    "session",
+    "scps",
+    "rcps",
+    "vpce",
+];
+
+fn changed(case: &Value, other: Value) -> Option<Value> {
+    (other != *case).then_some(other)
+}
+
+/// Principals of endpoint policies are passed over.
+fn endpoint_principals(case: &Value) -> Option<Value> {
+    let mut other = case.clone();
+    for_each_statement(&mut other, &["vpce"], &mut |s| {
+        s.remove("NotPrincipal");
+        s.insert("Principal".into(), "*".into());
+    });
+    changed(case, other)
+}
+
+/// The account, or any one of the caller's names, spares it.
+fn not_principal(case: &Value) -> Option<Value> {
+    let principal = case["principal"].as_str()?;
+    let account = principal.split(':').nth(4)?;
+    let mut names = vec![
+        principal.to_owned(),
+        account.to_owned(),
+        format!("arn:aws:iam::{account}:root"),
+    ];
+    names.extend(case["context"]["aws:PrincipalArn"].as_str().map(str::to_owned));
+    let mut other = case.clone();
+    for_each_statement(&mut other, &["resourcePolicy"], &mut |s| {
+        let Some(listed) = s.get("NotPrincipal") else {
+            return;
+        };
+        let text = listed.to_string();
+        if names.iter().any(|name| text.contains(&format!("\"{name}\""))) {
+            s.insert("NotPrincipal".into(), json!({"AWS": names}));
+        }
+    });
+    changed(case, other)
+}
+
+/// A negated operator over a variable without a value fails.
+fn unresolved_variable(case: &Value) -> Option<Value> {
+    let context = case["context"].as_object()?.clone();
+    let unresolved = |value: &Value| {
+        value
+            .as_str()
+            .is_some_and(|text| text.contains("${aws:username}"))
+            && !has(&context, "aws:username")
+    };
+    with_failing(case, |operator, key, values| {
+        operator.contains("Not") && has(&context, key) && values.iter().any(unresolved)
+    })
+}
+
+/// A statement whose `NotResource` has a variable without a value never holds.
+fn unresolved_not_resource(case: &Value) -> Option<Value> {
+    let context = case["context"].as_object()?;
+    let mut other = case.clone();
+    for_each_statement(&mut other, SLOTS, &mut |s| {
+        let text = s.get("NotResource").map(Value::to_string).unwrap_or_default();
+        if text.contains("${aws:username}") && !has(context, "aws:username") {
+            s.insert("Condition".into(), json!({"Bool": {"reading:never": "true"}}));
+        }
+    });
+    changed(case, other)
+}
+
+fn has(context: &Map<String, Value>, key: &str) -> bool {
+    context.keys().any(|k| k.eq_ignore_ascii_case(key))
+}
+
+/// Variables are read whatever the version.
+fn variables_of_2008(case: &Value) -> Option<Value> {
+    let mut other = case.clone();
+    for_each_document(&mut other, SLOTS, &mut |document| {
+        if document.to_string().contains("${") {
+            document["Version"] = "2012-10-17".into();
+        }
+    });
+    changed(case, other)
+}
+
+/// Epoch seconds are taken for milliseconds.
+fn epoch_seconds(case: &Value) -> Option<Value> {
+    let text = case
+        .to_string()
+        .replace("\"1767225600\"", "\"1970-01-21T10:53:45.600Z\"");
+    changed(case, serde_json::from_str(&text).expect("still JSON"))
+}
+
+/// `0.0.0.0/0` holds no address but that one.
+fn every_address(case: &Value) -> Option<Value> {
+    let text = case.to_string().replace("\"0.0.0.0/0\"", "\"0.0.0.0/32\"");
+    changed(case, serde_json::from_str(&text).expect("still JSON"))
+}
+
+/// A single address of the policy makes `NotIpAddress` fail where the request
+/// comes from the other family.
+fn other_family(case: &Value) -> Option<Value> {
+    let from = case["context"]["aws:SourceIp"].as_str()?.contains(':');
+    let other = |value: &Value| {
+        let text = value.as_str().unwrap_or_default();
+        !text.contains('/') && text.contains(':') != from
+    };
+    with_failing(case, |operator, _, values| {
+        operator.contains("NotIpAddress") && values.iter().any(other)
+    })
+}
+
+/// `ForAnyValue:…IfExists` fails on a missing key.
+fn any_value_if_exists(case: &Value) -> Option<Value> {
+    let context = case["context"].as_object()?;
+    with_failing(case, |operator, key, _| {
+        operator.starts_with("ForAnyValue:") && operator.ends_with("IfExists") && !has(context, key)
+    })
+}
+
+/// `${*}` is no star in an operator without wildcards.
+fn sign_in_equals(case: &Value) -> Option<Value> {
+    let mut other = case.clone();
+    for_each_statement(&mut other, SLOTS, &mut |s| {
+        let Some(Value::Object(block)) = s.get_mut("Condition") else {
+            return;
+        };
+        for (_, keys) in block
+            .iter_mut()
+            .filter(|(o, _)| o.contains("String") && !o.contains("Like"))
+        {
+            let text = keys.to_string().replace("${*}", "$<*>");
+            *keys = serde_json::from_str(&text).expect("still JSON");
+        }
+    });
+    changed(case, other)
+}
+
+/// A variable whose key is there with an empty value has none.
+fn empty_value(case: &Value) -> Option<Value> {
+    if case["context"]["s3:prefix"] != "" {
+        return None;
+    }
+    let text = case.to_string().replace("${s3:prefix}", "${reading:absent}");
+    changed(case, serde_json::from_str(&text).expect("still JSON"))
+}
+
+/// A key of many values matches nothing without `ForAllValues` or `ForAnyValue`.
+fn list_without_qualifier(case: &Value) -> Option<Value> {
+    let given = case["context"]["aws:TagKeys"].as_array()?;
+    with_failing(case, |operator, key, _| {
+        !given.is_empty()
+            && key.eq_ignore_ascii_case("aws:TagKeys")
+            && operator != "Null"
+            && !operator.contains(':')
+    })
+}
+
+/// Makes a statement never hold where one of its conditions is such.
+fn with_failing(case: &Value, fails: impl Fn(&str, &str, &[Value]) -> bool) -> Option<Value> {
+    let mut other = case.clone();
+    for_each_statement(&mut other, SLOTS, &mut |s| {
+        let Some(Value::Object(block)) = s.get_mut("Condition") else {
+            return;
+        };
+        let found = block.iter().any(|(operator, keys)| {
+            let mut keys = keys.as_object().expect("keys").iter();
+            keys.any(|(key, values)| {
+                let values = values.as_array().cloned().unwrap_or_else(|| vec![values.clone()]);
+                fails(operator, key, &values)
+            })
+        });
+        if found {
+            block.insert("Bool".into(), json!({"reading:never": "true"}));
+        }
+    });
+    changed(case, other)
+}
+
+/// An ARN of fewer than six parts matches nothing in a resource control policy.
+fn few_parts(case: &Value) -> Option<Value> {
+    let mut other = case.clone();
+    for_each_statement(&mut other, &["rcps"], &mut |s| {
+        for name in ["Resource", "NotResource"] {
+            if let Some(value) = s.get_mut(name) {
+                *value = serde_json::from_str(&value.to_string().replace("\"arn:*\"", "\"none\""))
+                    .expect("still JSON");
+            }
+        }
+    });
+    changed(case, other)
+}
+
+/// A session policy must allow even what is granted to the session itself or
+/// to everyone: as an organisation policy must.
+fn session_named_in_grant(case: &Value) -> Option<Value> {
+    let mut other = case.clone();
+    let session = other.as_object_mut()?.remove("session")?;
+    let levels = other.as_object_mut()?.entry("scps").or_insert_with(|| json!([]));
+    levels.as_array_mut()?.push(json!([session]));
+    if case["principal"].as_str()?.contains(":federated-user/") {
+        other["session"] = anything();
+    }
+    Some(other)
+}
+
+fn anything() -> Value {
+    json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
+}
+
+/// A federated user needs no session policy.
+fn federated_user(case: &Value) -> Option<Value> {
+    let federated = case["principal"].as_str()?.contains(":federated-user/");
+    if !federated || case.get("session").is_some() {
+        return None;
+    }
+    let mut other = case.clone();
+    other["session"] = anything();
+    Some(other)
+}
+
+/// A role whose trust policy is not given trusts its account.
+fn no_trust_policy(case: &Value) -> Option<Value> {
+    if !case["action"].as_str()?.starts_with("sts:") || case.get("resourcePolicy").is_some() {
+        return None;
+    }
+    let mut other = case.clone();
+    other["resourcePolicy"] =
+        json!({"Statement": {"Effect": "Allow", "Principal": {"AWS": A}, "Action": "*"}});
+    Some(other)
+}
+
+/// The root user is bound by the bucket policy even for calls about it: as by
+/// a resource control policy.
+fn root_overrules(case: &Value) -> Option<Value> {
+    if !case["principal"].as_str()?.ends_with(":root") {
+        return None;
+    }
+    let mut denials = case.get("resourcePolicy")?.clone();
+    if let Value::Array(all) = &mut denials["Statement"] {
+        all.retain(|s| s["Effect"] == "Deny");
+    }
+    let mut other = case.clone();
+    let levels = other.as_object_mut()?.entry("rcps").or_insert_with(|| json!([]));
+    levels.as_array_mut()?.push(json!([denials]));
+    Some(other)
+}
+
+/// The root user is a user like any other.
+fn root_user(case: &Value) -> Option<Value> {
+    let account = case["principal"].as_str()?.strip_suffix(":root")?;
+    let mut other = case.clone();
+    other["principal"] = format!("{account}:user/root").into();
+    Some(not_principal(&other).unwrap_or(other))
+}
+
+#[test]
+fn every_reading_is_explained_in_the_list_and_no_other() {
+    let list: toml::Table = include_str!("disagreements.toml").parse().expect("a table");
+    let listed: Vec<&str> = list["disagreement"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|entry| {
+            let told = ["oracle", "aws", "source"]
+                .iter()
+                .all(|field| entry[*field].as_str().is_some());
+            assert!(told, "{entry}");
+            entry["id"].as_str().expect("an id")
+        })
+        .collect();
+    let mut known: Vec<&str> = ALL.iter().map(|reading| reading.id).collect();
+    let mut listed = listed;
+    known.sort_unstable();
+    listed.sort_unstable();
+    assert_eq!(known, listed);
+}
