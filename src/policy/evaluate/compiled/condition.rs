@@ -1,6 +1,7 @@
 //! Conditions with their operators and values already read.
 
 use super::super::condition::{is_numeric, orders, takes_variables};
+use super::super::request::KeyName;
 use super::super::{Context, value};
 use super::text::{How, Text};
 use crate::policy::operator::{Base, Operator, SetQualifier};
@@ -10,8 +11,7 @@ use value::IpRange;
 /// One operator and key, made ready.
 #[derive(Clone, Debug)]
 pub struct Condition {
-    /// In small letters.
-    key: Box<str>,
+    key: KeyName,
     set: Option<SetQualifier>,
     if_exists: bool,
     negated: bool,
@@ -40,7 +40,7 @@ enum Test {
 impl Condition {
     /// Makes a condition of a statement of this effect ready.
     pub fn of(condition: &policy::Condition, effect: Effect, variables: bool) -> Self {
-        let key = condition.key.to_ascii_lowercase().into();
+        let key = KeyName::of(&condition.key);
         let Some(operator) = Operator::parse(&condition.operator) else {
             return Self {
                 key,
@@ -64,13 +64,13 @@ impl Condition {
         let present = match &self.test {
             Test::Unknown(verdict) => return *verdict,
             Test::Null { present, absent } => {
-                return if context.get_small(&self.key).is_some() {
+                return if context.get_named(&self.key).is_some() {
                     *present
                 } else {
                     *absent
                 };
             }
-            _ => context.get_small(&self.key),
+            _ => context.get_named(&self.key),
         };
         let Some(given) = present else {
             return self.if_exists

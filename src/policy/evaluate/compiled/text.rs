@@ -1,6 +1,7 @@
 //! Patterns of resources and strings, with their variables: matched against
 //! the values of a request piece by piece, without putting a text together.
 
+use super::super::request::KeyName;
 use super::super::{Context, variable};
 use crate::policy::pattern;
 
@@ -31,8 +32,8 @@ pub enum Piece {
     Literal(Box<str>),
     /// The value of a context key, as it stands.
     Key {
-        /// In small letters.
-        key: Box<str>,
+        /// Its name.
+        key: KeyName,
         /// Stands in for a missing key.
         default: Option<Box<str>>,
     },
@@ -133,7 +134,7 @@ impl Piece {
                 wild: true,
             }),
             Self::Literal(text) => Some(literal(text)),
-            Self::Key { key, default } => match context.get(key) {
+            Self::Key { key, default } => match context.get_named(key) {
                 Some([value]) => Some(literal(value)),
                 Some(_) => None,
                 None => default.as_deref().map(literal),
@@ -152,7 +153,7 @@ fn pieces(wanted: &str, how: How) -> Vec<Piece> {
             variable::Part::Plain(text) => plain(text),
             variable::Part::Sign(text) => Piece::Literal(text.into()),
             variable::Part::Key { key, default } => Piece::Key {
-                key: key.to_ascii_lowercase().into(),
+                key: KeyName::of(key),
                 default: default.map(Into::into),
             },
         })
