@@ -23,10 +23,12 @@ pub fn decide(request: &Request, policies: &Policies) -> Decision {
     };
     let denials = court.denials();
     if !denials.is_empty() {
-        let change = denials
+        let mut change: Vec<String> = denials
             .iter()
             .map(|f| remedy::of_denial(&court.reader, f.exhibit, f.statement))
             .collect();
+        // Without the denials it would still have to be granted.
+        change.extend(court.grants().change);
         let because = denials.iter().map(|f| f.because(Effect::Deny)).collect();
         return Decision {
             result: Outcome::ExplicitlyDenied,

@@ -1,7 +1,7 @@
 //! Policies are text from elsewhere: no text may make the room panic.
 
 use aisec_tui::policy::compose::{Scenario, Workload, compose};
-use aisec_tui::policy::evaluate::{Answer, Policies, Request, decide};
+use aisec_tui::policy::evaluate::{Answer, Compiled, Policies, Request, decide};
 use aisec_tui::policy::lint::lint;
 use aisec_tui::policy::query;
 use aisec_tui::policy::{Document, PolicyKind, pattern};
@@ -73,7 +73,8 @@ proptest! {
         query::denies_insecure_transport(&document);
         query::escalation_actions(&document);
         let policies = Policies { identity: vec![document.clone()], resource: Some(document), ..Policies::default() };
-        decide(&Request::new("arn:aws:iam::111122223333:role/r", "s3:GetObject", "arn:aws:s3:::b/k"), &policies);
+        let request = Request::new("arn:aws:iam::111122223333:role/r", "s3:GetObject", "arn:aws:s3:::b/k");
+        prop_assert_eq!(Compiled::new(&policies).decide(&request), decide(&request, &policies).result);
     }
 
     #[test]

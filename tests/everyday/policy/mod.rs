@@ -6,6 +6,7 @@ mod hostile;
 mod linting;
 mod oracle;
 mod questions;
+mod rules;
 mod sets;
 
 use aisec_tui::policy::Document;
