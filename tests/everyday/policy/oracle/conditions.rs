@@ -97,6 +97,8 @@ const KEYS: &[(&str, Type, &[&str], &[&str])] = &[
             "arn:aws:iam::111122223333:role/*",
             "arn:aws:iam::*:user/bob",
             "arn:aws:iam::111122223333:role/ml",
+            "${aws:PrincipalArn}",
+            "arn:aws:iam::${aws:SourceAccount}:role/ml",
         ],
     ),
 ];

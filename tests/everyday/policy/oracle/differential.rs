@@ -61,21 +61,24 @@ fn ours(case: &Value) -> &'static str {
     read.answer().result
 }
 
-/// The readings that bring us to the oracle's answer: one, else all together.
+/// The fewest readings that together bring us to the oracle's answer.
 fn explained(case: &Value, theirs: &str) -> Option<String> {
-    let alone = |r: &&Reading| (r.read)(case).is_some_and(|other| ours(&other) == theirs);
-    if let Some(reading) = readings::ALL.iter().find(alone) {
-        return Some(reading.id.to_owned());
-    }
-    let mut together = case.clone();
-    let mut ids = Vec::new();
-    for reading in readings::ALL {
-        if let Some(other) = (reading.read)(&together) {
-            together = other;
+    let bearing: Vec<&Reading> = readings::ALL
+        .iter()
+        .filter(|reading| (reading.read)(case).is_some())
+        .collect();
+    let mut sets: Vec<u32> = (1..1_u32 << bearing.len()).collect();
+    sets.sort_by_key(|set| set.count_ones());
+    sets.into_iter().find_map(|set| {
+        let chosen = bearing.iter().enumerate().filter(|(at, _)| set & (1 << at) != 0);
+        let mut other = case.clone();
+        let mut ids = Vec::new();
+        for (_, reading) in chosen {
+            other = (reading.read)(&other).unwrap_or(other);
             ids.push(reading.id);
         }
-    }
-    (ours(&together) == theirs).then(|| ids.join(" + "))
+        (ours(&other) == theirs).then(|| ids.join(" + "))
+    })
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! - [`generate`], [`conditions`]: cases weighted to the corners
 //! - [`properties`]: what holds of every case, on every test run
 //! - [`differential`]: the same cases put to an oracle, when there is one
+//! - [`readings`], [`walk`]: the ways in which the oracle reads a case otherwise
 
 mod conditions;
 mod dice;
@@ -11,6 +12,7 @@ mod differential;
 mod generate;
 mod properties;
 mod readings;
+mod walk;
 
 use aisec_tui::policy::evaluate::{Case, Policies, Request};
 use serde_json::Value;

@@ -5,6 +5,7 @@
 //! `disagreements.toml` tells for each which rule of AWS stands against it.
 
 use super::generate::A;
+use super::walk::{SLOTS, changed, for_each_document, for_each_statement, has, with_failing, with_values};
 use serde_json::{Map, Value, json};
 
 /// A way to read a case that is not AWS's.
@@ -28,6 +29,14 @@ pub const ALL: &[Reading] = &[
     Reading {
         id: "unresolved-variable",
         read: unresolved_variable,
+    },
+    Reading {
+        id: "variable-in-arn-operator",
+        read: variable_in_arn,
+    },
+    Reading {
+        id: "no-arn-in-arn-operator",
+        read: no_arn,
     },
     Reading {
         id: "variables-of-2008",
@@ -91,53 +100,6 @@ pub const ALL: &[Reading] = &[
     },
 ];
 
-/// The slots of a case and the documents in each, at any level.
-fn for_each_document(case: &mut Value, slots: &[&str], change: &mut impl FnMut(&mut Value)) {
-    for slot in slots {
-        match &mut case[*slot] {
-            Value::Array(all) => for_each_listed(all, change),
-            document @ Value::Object(_) => change(document),
-            _ => {}
-        }
-    }
-    // Looking up a slot that is absent has made it null.
-    case.as_object_mut().expect("a case").retain(|_, v| !v.is_null());
-}
-
-fn for_each_listed(all: &mut [Value], change: &mut impl FnMut(&mut Value)) {
-    for value in all {
-        match value {
-            Value::Array(inner) => for_each_listed(inner, change),
-            document => change(document),
-        }
-    }
-}
-
-fn for_each_statement(case: &mut Value, slots: &[&str], change: &mut impl FnMut(&mut Map<String, Value>)) {
-    for_each_document(case, slots, &mut |document| match &mut document["Statement"] {
-        Value::Array(all) => all
-            .iter_mut()
-            .filter_map(Value::as_object_mut)
-            .for_each(&mut *change),
-        Value::Object(one) => change(one),
-        _ => {}
-    });
-}
-
-const SLOTS: &[&str] = &[
-    "identity",
-    "resourcePolicy",
-    "boundary",
-    "session",
-    "scps",
-    "rcps",
-    "vpce",
-];
-
-fn changed(case: &Value, other: Value) -> Option<Value> {
-    (other != *case).then_some(other)
-}
-
 /// Principals of endpoint policies are passed over.
 fn endpoint_principals(case: &Value) -> Option<Value> {
     let mut other = case.clone();
@@ -174,14 +136,34 @@ fn not_principal(case: &Value) -> Option<Value> {
 /// A negated operator over a variable without a value fails.
 fn unresolved_variable(case: &Value) -> Option<Value> {
     let context = case["context"].as_object()?.clone();
-    let unresolved = |value: &Value| {
-        value
-            .as_str()
-            .is_some_and(|text| text.contains("${aws:username}"))
-            && !has(&context, "aws:username")
-    };
+    let unresolved = |value: &Value| is_unresolved(value.as_str().unwrap_or_default(), &context);
     with_failing(case, |operator, key, values| {
-        operator.contains("Not") && has(&context, key) && values.iter().any(unresolved)
+        operator.contains("StringNot") && has(&context, key) && values.iter().any(unresolved)
+    })
+}
+
+/// Whether the text has a variable without a default whose key is missing.
+fn is_unresolved(text: &str, context: &Map<String, Value>) -> bool {
+    let names = text.split("${").skip(1).filter_map(|rest| rest.split('}').next());
+    names
+        .filter(|name| name.contains(':') && !name.contains(','))
+        .any(|name| !has(context, name))
+}
+
+/// No variable is read in an operator for ARNs.
+fn variable_in_arn(case: &Value) -> Option<Value> {
+    with_values(
+        case,
+        |operator| operator.contains("Arn"),
+        |text| text.replace("${", "$<"),
+    )
+}
+
+/// A negated operator for ARNs fails on a value that is no ARN.
+fn no_arn(case: &Value) -> Option<Value> {
+    let no_arn = |value: &Value| value.as_str().is_some_and(|text| text.split(':').count() < 6);
+    with_failing(case, |operator, _, values| {
+        operator.contains("ArnNot") && values.iter().any(no_arn)
     })
 }
 
@@ -191,15 +173,11 @@ fn unresolved_not_resource(case: &Value) -> Option<Value> {
     let mut other = case.clone();
     for_each_statement(&mut other, SLOTS, &mut |s| {
         let text = s.get("NotResource").map(Value::to_string).unwrap_or_default();
-        if text.contains("${aws:username}") && !has(context, "aws:username") {
+        if is_unresolved(&text, context) {
             s.insert("Condition".into(), json!({"Bool": {"reading:never": "true"}}));
         }
     });
     changed(case, other)
-}
-
-fn has(context: &Map<String, Value>, key: &str) -> bool {
-    context.keys().any(|k| k.eq_ignore_ascii_case(key))
 }
 
 /// Variables are read whatever the version.
@@ -250,20 +228,8 @@ fn any_value_if_exists(case: &Value) -> Option<Value> {
 
 /// `${*}` is no star in an operator without wildcards.
 fn sign_in_equals(case: &Value) -> Option<Value> {
-    let mut other = case.clone();
-    for_each_statement(&mut other, SLOTS, &mut |s| {
-        let Some(Value::Object(block)) = s.get_mut("Condition") else {
-            return;
-        };
-        for (_, keys) in block
-            .iter_mut()
-            .filter(|(o, _)| o.contains("String") && !o.contains("Like"))
-        {
-            let text = keys.to_string().replace("${*}", "$<*>");
-            *keys = serde_json::from_str(&text).expect("still JSON");
-        }
-    });
-    changed(case, other)
+    let equal = |operator: &str| operator.contains("String") && !operator.contains("Like");
+    with_values(case, equal, |text| text.replace("${*}", "$<*>"))
 }
 
 /// A variable whose key is there with an empty value has none.
@@ -284,27 +250,6 @@ fn list_without_qualifier(case: &Value) -> Option<Value> {
             && operator != "Null"
             && !operator.contains(':')
     })
-}
-
-/// Makes a statement never hold where one of its conditions is such.
-fn with_failing(case: &Value, fails: impl Fn(&str, &str, &[Value]) -> bool) -> Option<Value> {
-    let mut other = case.clone();
-    for_each_statement(&mut other, SLOTS, &mut |s| {
-        let Some(Value::Object(block)) = s.get_mut("Condition") else {
-            return;
-        };
-        let found = block.iter().any(|(operator, keys)| {
-            let mut keys = keys.as_object().expect("keys").iter();
-            keys.any(|(key, values)| {
-                let values = values.as_array().cloned().unwrap_or_else(|| vec![values.clone()]);
-                fails(operator, key, &values)
-            })
-        });
-        if found {
-            block.insert("Bool".into(), json!({"reading:never": "true"}));
-        }
-    });
-    changed(case, other)
 }
 
 /// An ARN of fewer than six parts matches nothing in a resource control policy.
@@ -363,7 +308,8 @@ fn no_trust_policy(case: &Value) -> Option<Value> {
 /// The root user is bound by the bucket policy even for calls about it: as by
 /// a resource control policy.
 fn root_overrules(case: &Value) -> Option<Value> {
-    if !case["principal"].as_str()?.ends_with(":root") {
+    let about = case["action"].as_str()?.ends_with("BucketPolicy");
+    if !about || !case["principal"].as_str()?.ends_with(":root") {
         return None;
     }
     let mut denials = case.get("resourcePolicy")?.clone();
