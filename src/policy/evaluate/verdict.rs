@@ -18,8 +18,10 @@ pub struct Policies {
     /// must allow. No level: the account is in no organisation.
     pub scps: Vec<Vec<Document>>,
     /// Resource control policies by level; `RCPFullAWSAccess` is understood.
+    /// Not every service heeds them: give those that bear on the resource.
     pub rcps: Vec<Vec<Document>>,
-    /// Of the VPC endpoint that the request goes through; none if empty.
+    /// Of the VPC endpoint that the request goes through; none if empty. One to
+    /// S3 or DynamoDB may be a gateway, see [`super::rule::named_at_endpoint`].
     pub vpce: Vec<Document>,
 }
 
