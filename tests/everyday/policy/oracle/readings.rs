@@ -252,15 +252,19 @@ fn list_without_qualifier(case: &Value) -> Option<Value> {
     })
 }
 
-/// An ARN of fewer than six parts matches nothing in a resource control policy.
+/// A resource control policy's statement with an ARN of fewer than six parts
+/// does not hold for it, neither by `Resource` nor by `NotResource`.
 fn few_parts(case: &Value) -> Option<Value> {
     let mut other = case.clone();
     for_each_statement(&mut other, &["rcps"], &mut |s| {
-        for name in ["Resource", "NotResource"] {
-            if let Some(value) = s.get_mut(name) {
-                *value = serde_json::from_str(&value.to_string().replace("\"arn:*\"", "\"none\""))
-                    .expect("still JSON");
-            }
+        if let Some(value) = s.get_mut("Resource") {
+            let text = value.to_string().replace("\"arn:*\"", "\"none\"");
+            *value = serde_json::from_str(&text).expect("still JSON");
+        }
+        if s.get("NotResource")
+            .is_some_and(|v| v.to_string().contains("\"arn:*\""))
+        {
+            s.insert("Condition".into(), json!({"Bool": {"reading:never": "true"}}));
         }
     });
     changed(case, other)
