@@ -4,6 +4,7 @@
 //! stood; a policy with a repeated element must be refused, and an error must
 //! name its line.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// The longest text read, in bytes. The largest policy AWS takes is 32 KiB (a
@@ -12,6 +13,10 @@ pub const MAX_BYTES: usize = 256 * 1024;
 
 /// The deepest nesting read. A policy needs six levels.
 pub const MAX_DEPTH: usize = 32;
+
+/// Objects of more members than this are searched for equal names through a
+/// set, so that a hostile text costs no more than its length.
+const FEW_MEMBERS: usize = 16;
 
 /// A value and where it stands in the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -154,6 +159,23 @@ pub fn parse(text: &str) -> Result<Json, Fault> {
     Ok(value)
 }
 
+/// The names of an object so far.
+#[derive(Default)]
+struct Names(HashSet<String>);
+
+impl Names {
+    /// Whether the name is among the members, and from now on it is.
+    fn is_known(&mut self, members: &[Member], name: &str) -> bool {
+        if members.len() < FEW_MEMBERS {
+            return members.iter().any(|m| m.name == name);
+        }
+        if self.0.is_empty() {
+            self.0.extend(members.iter().map(|m| m.name.clone()));
+        }
+        !self.0.insert(name.to_owned())
+    }
+}
+
 struct Reader<'a> {
     text: &'a str,
     at: usize,
@@ -224,6 +246,7 @@ impl Reader<'_> {
     fn object(&mut self, depth: usize) -> Result<Value, Fault> {
         self.expect(b'{')?;
         let mut members: Vec<Member> = Vec::new();
+        let mut names = Names::default();
         self.skip_space();
         if self.peek() == Some(b'}') {
             self.at += 1;
@@ -237,7 +260,7 @@ impl Reader<'_> {
             }
             let name = self.string()?;
             let name_span = start..self.at;
-            if members.iter().any(|m| m.name == name) {
+            if names.is_known(&members, &name) {
                 return Err(Fault {
                     at: start,
                     reason: format!("`{name}` is given twice in one object"),

@@ -1,12 +1,12 @@
 //! What the budgets promise, measured in process: `cargo bench`.
 
+mod decisions;
 #[path = "../support/synthetic.rs"]
 mod synthetic;
 
 use aisec_tui::inventory::Timestamp;
 use aisec_tui::policy::PolicyKind;
 use aisec_tui::policy::catalogue;
-use aisec_tui::policy::evaluate::{Policies, Request, decide};
 use aisec_tui::policy::lint::lint;
 use aisec_tui::posture;
 use aisec_tui::stack::{Blueprint, Scenario, Stage, policies};
@@ -42,20 +42,7 @@ fn policy(c: &mut Criterion) {
     c.bench_function("an action looked up in the catalogue", |b| {
         b.iter(|| catalogue::action(black_box("sagemaker:CreateTrainingJob")));
     });
-    let document = aisec_tui::policy::Document::parse(&role).expect("a composed policy parses");
-    let request = Request::new(
-        "arn:aws:iam::123456789012:role/cardiology-dev-exec",
-        "s3:GetObject",
-        "arn:aws:s3:::cardiology-dev-data-123456789012/train/a.csv",
-    );
-    let set = Policies {
-        identity: vec![document],
-        ..Policies::default()
-    };
-    c.bench_function("one decision, explained", |b| {
-        b.iter(|| decide(black_box(&request), black_box(&set)));
-    });
 }
 
-criterion_group!(benches, checks, policy);
+criterion_group!(benches, checks, policy, decisions::decisions);
 criterion_main!(benches);

@@ -104,7 +104,7 @@ impl Said<'_> {
     }
 
     fn is_about_principal(&self, request: &Request) -> bool {
-        Caller::of(request).named_by(self.statement.principal.as_ref()) != Named::Not
+        Caller::of(request).named_by(self.statement.principal.as_ref(), self.statement.effect) != Named::Not
     }
 
     fn is_about_resource(&self, request: &Request) -> bool {

@@ -2,11 +2,15 @@
 //!
 //! - [`parse`]: text to document, with line and column of what is wrong
 //! - [`print`]: document to the canonical text
+//! - [`places`]: where in its text each element stands
 //!
 //! Source: IAM User Guide, "Grammar of the IAM JSON policy language".
 
 mod parse;
+mod places;
 mod print;
+
+pub use places::{ConditionPlace, ElementPlace, Places, StatementPlaces};
 
 use serde::{Deserialize, Serialize};
 use std::ops::Range;

@@ -1,9 +1,10 @@
 //! Reads a policy document, and says where and why it is not one.
 
+use super::places::{ConditionPlace, ElementPlace, Places, StatementPlaces};
 use super::{
     Condition, Document, Effect, ParseError, Principal, PrincipalElement, Select, Span, Statement, Version,
 };
-use crate::policy::json::{self, Fault, Json, Value};
+use crate::policy::json::{self, Fault, Json, Member, Value};
 use std::ops::Range;
 
 /// A fault of grammar: its Access Analyzer id, its place, and the reason.
@@ -31,6 +32,11 @@ impl Document {
     /// effects and values, `Action` beside `NotAction`, a missing `Effect`,
     /// `Action` or `Statement`; texts over 256 KiB or nested over 32 levels.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
+        Self::parse_with_places(text).map(|(document, _)| document)
+    }
+
+    /// Reads a policy document, and where in the text each element stands.
+    pub fn parse_with_places(text: &str) -> Result<(Self, Places), ParseError> {
         let tree = json::parse(text).map_err(|fault| syntax(text, fault))?;
         Self::from_json(&tree).map_err(|wrong| {
             let (line, column) = json::line_and_column(text, wrong.at);
@@ -43,7 +49,7 @@ impl Document {
         })
     }
 
-    fn from_json(tree: &Json) -> Read<Self> {
+    fn from_json(tree: &Json) -> Read<(Self, Places)> {
         let Some(members) = tree.members() else {
             return wrong(
                 "DATA_TYPE_MISMATCH",
@@ -56,19 +62,23 @@ impl Document {
             id: None,
             statements: Vec::new(),
         };
+        let mut places = Places::default();
         let mut seen = false;
         for member in members {
             match member.name.as_str() {
-                "Version" => document.version = Some(version(&member.value)?),
-                "Id" => document.id = Some(string("Id", &member.value)?),
+                "Version" => {
+                    document.version = Some(version(&member.value)?);
+                    places.version = Some(member.value.span.clone());
+                }
+                "Id" => {
+                    document.id = Some(string("Id", &member.value)?);
+                    places.id = Some(member.value.span.clone());
+                }
                 "Statement" => {
                     seen = true;
-                    document.statements = member
-                        .value
-                        .elements()
-                        .iter()
-                        .map(statement)
-                        .collect::<Read<_>>()?;
+                    let read = member.value.elements().iter().map(statement);
+                    (document.statements, places.statements) =
+                        read.collect::<Read<Vec<_>>>()?.into_iter().unzip();
                 }
                 name => {
                     return wrong(
@@ -82,7 +92,7 @@ impl Document {
         if !seen {
             return wrong("MISSING_STATEMENT", &tree.span, "the policy has no Statement");
         }
-        Ok(document)
+        Ok((document, places))
     }
 }
 
@@ -132,9 +142,67 @@ struct Parts {
     action: Option<Select>,
     resource: Option<Select>,
     conditions: Vec<Condition>,
+    places: StatementPlaces,
 }
 
-fn statement(value: &Json) -> Read<Statement> {
+impl Parts {
+    /// Reads one member of a statement.
+    fn take(&mut self, member: &Member) -> Read<()> {
+        let (name, span, value) = (member.name.as_str(), &member.name_span, &member.value);
+        match name {
+            "Sid" => {
+                self.sid = Some(string("Sid", value)?);
+                self.places.sid = Some(value.span.clone());
+            }
+            "Effect" => {
+                self.effect = Some(effect(value)?);
+                self.places.effect = value.span.clone();
+            }
+            "Principal" | "NotPrincipal" => {
+                let (principals, values) = principals(value)?;
+                let element = if name == "Principal" {
+                    PrincipalElement::Only(principals)
+                } else {
+                    PrincipalElement::AllBut(principals)
+                };
+                once(&mut self.principal, element, span)?;
+                self.places.principal = Some(ElementPlace {
+                    name: span.clone(),
+                    values,
+                });
+            }
+            "Action" | "NotAction" => {
+                once(&mut self.action, select(member)?, span)?;
+                self.places.action = ElementPlace::of(member);
+            }
+            "Resource" | "NotResource" => {
+                once(&mut self.resource, select(member)?, span)?;
+                self.places.resource = Some(ElementPlace::of(member));
+            }
+            "Condition" => (self.conditions, self.places.conditions) = conditions(value)?,
+            _ => {
+                return wrong(
+                    "INVALID_POLICY_ELEMENT",
+                    span,
+                    format!("a statement has no element `{name}`"),
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `Action`, `Resource` or their `Not…` forms.
+fn select(member: &Member) -> Read<Select> {
+    let patterns = strings(&member.name, &member.value)?;
+    Ok(if member.name.starts_with("Not") {
+        Select::AllBut(patterns)
+    } else {
+        Select::Only(patterns)
+    })
+}
+
+fn statement(value: &Json) -> Read<(Statement, StatementPlaces)> {
     let Some(members) = value.members() else {
         return wrong(
             "DATA_TYPE_MISMATCH",
@@ -144,33 +212,7 @@ fn statement(value: &Json) -> Read<Statement> {
     };
     let mut parts = Parts::default();
     for member in members {
-        let (name, span, value) = (member.name.as_str(), &member.name_span, &member.value);
-        match name {
-            "Sid" => parts.sid = Some(string("Sid", value)?),
-            "Effect" => parts.effect = Some(effect(value)?),
-            "Principal" => once(
-                &mut parts.principal,
-                PrincipalElement::Only(principals(value)?),
-                span,
-            )?,
-            "NotPrincipal" => once(
-                &mut parts.principal,
-                PrincipalElement::AllBut(principals(value)?),
-                span,
-            )?,
-            "Action" => once(&mut parts.action, Select::Only(strings(name, value)?), span)?,
-            "NotAction" => once(&mut parts.action, Select::AllBut(strings(name, value)?), span)?,
-            "Resource" => once(&mut parts.resource, Select::Only(strings(name, value)?), span)?,
-            "NotResource" => once(&mut parts.resource, Select::AllBut(strings(name, value)?), span)?,
-            "Condition" => parts.conditions = conditions(value)?,
-            _ => {
-                return wrong(
-                    "INVALID_POLICY_ELEMENT",
-                    span,
-                    format!("a statement has no element `{name}`"),
-                );
-            }
-        }
+        parts.take(member)?;
     }
     let Some(effect) = parts.effect else {
         return wrong("MISSING_EFFECT", &value.span, "the statement has no Effect");
@@ -182,7 +224,11 @@ fn statement(value: &Json) -> Read<Statement> {
             "the statement has no Action or NotAction",
         );
     };
-    Ok(Statement {
+    let places = StatementPlaces {
+        statement: value.span.clone(),
+        ..parts.places
+    };
+    let statement = Statement {
         sid: parts.sid,
         effect,
         principal: parts.principal,
@@ -190,7 +236,8 @@ fn statement(value: &Json) -> Read<Statement> {
         resource: parts.resource,
         conditions: parts.conditions,
         span: Span(value.span.clone()),
-    })
+    };
+    Ok((statement, places))
 }
 
 /// Keeps an element that may be given in one form only.
@@ -218,10 +265,10 @@ fn effect(value: &Json) -> Read<Effect> {
     }
 }
 
-fn principals(value: &Json) -> Read<Vec<Principal>> {
+fn principals(value: &Json) -> Read<(Vec<Principal>, Vec<Range<usize>>)> {
     if let Some(text) = value.as_str() {
         if text == "*" {
-            return Ok(vec![Principal::Everyone]);
+            return Ok((vec![Principal::Everyone], vec![value.span.clone()]));
         }
         return wrong(
             "INVALID_PRINCIPAL_FORMAT",
@@ -236,7 +283,7 @@ fn principals(value: &Json) -> Read<Vec<Principal>> {
             format!("a principal is \"*\" or an object, not {}", value.kind()),
         );
     };
-    let mut all = Vec::new();
+    let (mut all, mut places) = (Vec::new(), Vec::new());
     for member in members {
         let wrap: fn(String) -> Principal = match member.name.as_str() {
             "AWS" => Principal::Aws,
@@ -252,11 +299,12 @@ fn principals(value: &Json) -> Read<Vec<Principal>> {
             }
         };
         all.extend(strings("a principal", &member.value)?.into_iter().map(wrap));
+        places.extend(member.value.elements().iter().map(|v| v.span.clone()));
     }
-    Ok(all)
+    Ok((all, places))
 }
 
-fn conditions(value: &Json) -> Read<Vec<Condition>> {
+fn conditions(value: &Json) -> Read<(Vec<Condition>, Vec<ConditionPlace>)> {
     let Some(operators) = value.members() else {
         return wrong(
             "DATA_TYPE_MISMATCH",
@@ -264,7 +312,7 @@ fn conditions(value: &Json) -> Read<Vec<Condition>> {
             format!("Condition is an object, not {}", value.kind()),
         );
     };
-    let mut all = Vec::new();
+    let (mut all, mut places) = (Vec::new(), Vec::new());
     for operator in operators {
         let Some(keys) = operator.value.members() else {
             return wrong(
@@ -288,9 +336,13 @@ fn conditions(value: &Json) -> Read<Vec<Condition>> {
                     .map(condition_value)
                     .collect::<Read<_>>()?,
             });
+            places.push(ConditionPlace {
+                operator: operator.name_span.clone(),
+                key: ElementPlace::of(key),
+            });
         }
     }
-    Ok(all)
+    Ok((all, places))
 }
 
 /// AWS takes numbers and booleans beside strings, and reads them as text.

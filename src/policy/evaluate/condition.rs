@@ -3,6 +3,7 @@
 use super::{Context, value, variable};
 use crate::policy::operator::{Base, Operator, SetQualifier};
 use crate::policy::{Condition, Effect, Statement, pattern};
+use std::cmp::Ordering;
 
 /// Whether every condition of the statement holds.
 ///
@@ -12,10 +13,15 @@ pub fn all_hold(statement: &Statement, context: &Context, variables: bool) -> bo
     statement
         .conditions
         .iter()
-        .all(|condition| match Operator::parse(&condition.operator) {
-            Some(operator) => holds(operator, condition, context, variables),
-            None => statement.effect == Effect::Deny,
-        })
+        .all(|condition| one_holds(condition, statement.effect, context, variables))
+}
+
+/// Whether one condition of a statement of this effect holds.
+pub fn one_holds(condition: &Condition, effect: Effect, context: &Context, variables: bool) -> bool {
+    match Operator::parse(&condition.operator) {
+        Some(operator) => holds(operator, condition, context, variables),
+        None => effect == Effect::Deny,
+    }
 }
 
 fn holds(operator: Operator, condition: &Condition, context: &Context, variables: bool) -> bool {
@@ -60,13 +66,17 @@ fn matches(base: Base, wanted: &str, given: &str, context: &Context, variables: 
         };
         return match base {
             Base::StringLike | Base::StringNotLike => variable::matches(&tokens, given),
+            Base::ArnEquals | Base::ArnLike | Base::ArnNotEquals | Base::ArnNotLike => {
+                variable::matches_arn(&tokens, given)
+            }
             _ => compare(base, &variable::text(&tokens), given),
         };
     }
     compare(base, wanted, given)
 }
 
-fn takes_variables(base: Base) -> bool {
+/// Whether variables are read in the values of the operator.
+pub(super) fn takes_variables(base: Base) -> bool {
     matches!(
         base,
         Base::StringEquals
@@ -83,28 +93,50 @@ fn takes_variables(base: Base) -> bool {
 }
 
 fn compare(base: Base, wanted: &str, given: &str) -> bool {
-    let numbers = |test: fn(f64, f64) -> bool| matches!((value::number(given), value::number(wanted)), (Some(g), Some(w)) if test(g, w));
-    let dates = |test: fn(i64, i64) -> bool| matches!((value::date(given), value::date(wanted)), (Some(g), Some(w)) if test(g, w));
     match base {
-        Base::StringEquals | Base::StringNotEquals | Base::BinaryEquals => wanted == given,
+        Base::StringEquals | Base::StringNotEquals => wanted == given,
+        Base::BinaryEquals => value::binary(wanted) == value::binary(given),
         Base::StringEqualsIgnoreCase | Base::StringNotEqualsIgnoreCase => {
-            wanted.to_lowercase() == given.to_lowercase()
+            value::equal_ignoring_case(wanted, given)
         }
         Base::StringLike | Base::StringNotLike => pattern::matches(wanted, given),
-        Base::NumericEquals | Base::NumericNotEquals => numbers(|g, w| g.total_cmp(&w).is_eq()),
-        Base::NumericLessThan => numbers(|g, w| g < w),
-        Base::NumericLessThanEquals => numbers(|g, w| g <= w),
-        Base::NumericGreaterThan => numbers(|g, w| g > w),
-        Base::NumericGreaterThanEquals => numbers(|g, w| g >= w),
-        Base::DateEquals | Base::DateNotEquals => dates(|g, w| g == w),
-        Base::DateLessThan => dates(|g, w| g < w),
-        Base::DateLessThanEquals => dates(|g, w| g <= w),
-        Base::DateGreaterThan => dates(|g, w| g > w),
-        Base::DateGreaterThanEquals => dates(|g, w| g >= w),
         Base::Bool | Base::Null => wanted.eq_ignore_ascii_case(given),
         Base::IpAddress | Base::NotIpAddress => value::in_range(wanted, given),
         Base::ArnEquals | Base::ArnLike | Base::ArnNotEquals | Base::ArnNotLike => {
             value::arn_matches(wanted, given)
         }
+        numeric if is_numeric(numeric) => {
+            let numbers = value::number(given).zip(value::number(wanted));
+            numbers.is_some_and(|(g, w)| g.partial_cmp(&w).is_some_and(|o| orders(base, o)))
+        }
+        _ => {
+            let dates = value::date(given).zip(value::date(wanted));
+            dates.is_some_and(|(g, w)| orders(base, g.cmp(&w)))
+        }
+    }
+}
+
+/// Whether the operator compares numbers.
+pub(super) fn is_numeric(base: Base) -> bool {
+    matches!(
+        base,
+        Base::NumericEquals
+            | Base::NumericNotEquals
+            | Base::NumericLessThan
+            | Base::NumericLessThanEquals
+            | Base::NumericGreaterThan
+            | Base::NumericGreaterThanEquals
+    )
+}
+
+/// Whether a given value that stands so to the wanted one matches, by the
+/// plain form of a numeric or date operator.
+pub(super) fn orders(base: Base, given_to_wanted: Ordering) -> bool {
+    match base {
+        Base::NumericLessThan | Base::DateLessThan => given_to_wanted.is_lt(),
+        Base::NumericLessThanEquals | Base::DateLessThanEquals => given_to_wanted.is_le(),
+        Base::NumericGreaterThan | Base::DateGreaterThan => given_to_wanted.is_gt(),
+        Base::NumericGreaterThanEquals | Base::DateGreaterThanEquals => given_to_wanted.is_ge(),
+        _ => given_to_wanted.is_eq(),
     }
 }

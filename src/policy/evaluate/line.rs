@@ -1,6 +1,6 @@
 //! One case as a line of JSON, as `policy eval` reads and answers it.
 
-use super::{Because, Decision, Outcome, Policies, Request, decide};
+use super::{Because, Decision, Policies, Request, decide};
 use crate::policy::Document;
 use crate::policy::operator::Operator;
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,9 @@ pub struct Answer {
     pub result: &'static str,
     /// The statements that made the decision.
     pub because: Vec<Because>,
+    /// See [`Decision::change`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub change: Vec<String>,
     /// Why there is no decision.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
@@ -77,6 +80,7 @@ impl Answer {
             id,
             result: "Error",
             because: Vec::new(),
+            change: Vec::new(),
             error: Some(error),
         }
     }
@@ -88,20 +92,28 @@ impl Case {
         let id = self.id.clone();
         match self.decide() {
             Err(error) => Answer::error(id, error),
-            Ok(Decision { result, because }) => Answer {
-                id,
-                result: match result {
-                    Outcome::Allowed => "Allowed",
-                    Outcome::ExplicitlyDenied => "ExplicitlyDenied",
-                    Outcome::ImplicitlyDenied => "ImplicitlyDenied",
-                },
+            Ok(Decision {
+                result,
                 because,
+                change,
+            }) => Answer {
+                id,
+                result: result.word(),
+                because,
+                change,
                 error: None,
             },
         }
     }
 
     fn decide(self) -> Result<Decision, String> {
+        let (request, policies) = self.question()?;
+        Ok(decide(&request, &policies))
+    }
+
+    /// The request and the policies; an error names the part that cannot be
+    /// read.
+    pub fn question(self) -> Result<(Request, Policies), String> {
         let mut request = Request::new(self.principal, self.action, self.resource);
         request.resource_account = self.resource_account;
         if !request.action.contains(':') {
@@ -120,7 +132,7 @@ impl Case {
             rcps: levels(&self.rcps, "rcps")?,
             vpce: documents(&self.vpce, "vpce")?,
         };
-        Ok(decide(&request, &policies))
+        Ok((request, policies))
     }
 }
 

@@ -5,7 +5,11 @@
 //! - [`condition`]: the condition operators over the context
 //! - [`value`]: numbers, dates, addresses and ARNs as conditions compare them
 //! - [`variable`]: `${aws:username}` and its kin
-//! - [`decide`](mod@decide): explicit deny first, then every policy that must allow
+//! - [`statement`]: whether one statement speaks of a request, and if not, why not
+//! - [`rule`]: which policies bear and which must allow: the rules no policy writes
+//! - [`decide`](mod@decide): the decision, explained
+//! - [`remedy`]: what would have to change for it to be allowed
+//! - [`compiled`]: the same decision for speed, without its reasons
 //! - [`verdict`]: the policies, the outcome and its reasons
 //! - [`line`](mod@line): one case as a line of JSON, as `policy eval` reads it
 //!
@@ -13,14 +17,19 @@
 //! elements"; KMS Developer Guide, "Key policies in AWS KMS".
 
 pub mod caller;
+pub mod compiled;
 pub mod condition;
 pub mod decide;
 pub mod line;
+pub mod remedy;
 pub mod request;
+pub mod rule;
+pub mod statement;
 pub mod value;
 pub mod variable;
 pub mod verdict;
 
+pub use compiled::Compiled;
 pub use decide::decide;
 pub use line::{Answer, Case};
 pub use request::{Context, Request};

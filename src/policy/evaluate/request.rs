@@ -1,42 +1,78 @@
 //! Who asks what of which resource, in which context.
 
 use super::caller::{Caller, CallerKind};
-use std::collections::BTreeMap;
 
 /// The condition keys of a request; names are compared without regard to case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context {
-    keys: BTreeMap<String, Vec<String>>,
+    /// Sorted by key, so that equal contexts are equal however they were set.
+    keys: Vec<(KeyName, Vec<String>)>,
+}
+
+/// The name of a condition key in small letters, with its hash: a context has
+/// a dozen keys, most of which begin alike, and is asked many times for each.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct KeyName {
+    small: Box<str>,
+    hash: u64,
+}
+
+impl KeyName {
+    /// The name of a key as written.
+    pub(super) fn of(key: &str) -> Self {
+        Self {
+            small: key.to_ascii_lowercase().into(),
+            hash: hash(key),
+        }
+    }
+}
+
+/// FNV-1a of the small letters.
+fn hash(key: &str) -> u64 {
+    key.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 impl Context {
     /// Sets a key to its values; no value means that the key is absent.
     pub fn set(&mut self, key: &str, values: Vec<String>) {
-        self.keys.insert(key.to_ascii_lowercase(), values);
+        let name = KeyName::of(key);
+        match self.keys.binary_search_by(|(known, _)| known.cmp(&name)) {
+            Ok(at) => self.keys[at].1 = values,
+            Err(at) => self.keys.insert(at, (name, values)),
+        }
     }
 
-    /// The keys that are present, in lower case and in order, with their values.
+    /// The keys that are present, in lower case and in a fixed order, with their values.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
         let present = self.keys.iter().filter(|(_, values)| !values.is_empty());
-        present.map(|(key, values)| (key.as_str(), values.as_slice()))
+        present.map(|(key, values)| (&*key.small, values.as_slice()))
     }
 
     /// The values of a key; `None` if it is absent or has none.
     pub fn get(&self, key: &str) -> Option<&[String]> {
-        let found = if key.bytes().any(|b| b.is_ascii_uppercase()) {
-            self.keys.get(&key.to_ascii_lowercase())
-        } else {
-            self.keys.get(key)
-        };
-        found.map(Vec::as_slice).filter(|values| !values.is_empty())
+        let hash = hash(key);
+        self.find(|known| known.hash == hash && known.small.eq_ignore_ascii_case(key))
+    }
+
+    /// The same for a key whose name is ready.
+    pub(super) fn get_named(&self, name: &KeyName) -> Option<&[String]> {
+        self.find(|known| known.hash == name.hash && known.small == name.small)
+    }
+
+    fn find(&self, is: impl Fn(&KeyName) -> bool) -> Option<&[String]> {
+        let (_, values) = self.keys.iter().find(|(known, _)| is(known))?;
+        (!values.is_empty()).then_some(values)
     }
 }
 
 /// One request to AWS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// The ARN of a user, role, session or root; a service
-    /// (`sagemaker.amazonaws.com`); `*` for a request without credentials.
+    /// The ARN of a user, role, session, federated user or root; a service
+    /// (`sagemaker.amazonaws.com`); an identity provider; a canonical id of
+    /// S3; `*` for a request without credentials.
     pub principal: String,
     /// `service:Action`.
     pub action: String,
@@ -114,12 +150,17 @@ impl Request {
     /// The account that owns the resource: as told, else as its ARN says, else
     /// the account of the principal.
     pub fn owner(&self) -> &str {
+        self.owner_beside(&Caller::of(self))
+    }
+
+    /// The same, where the caller is known already.
+    pub(super) fn owner_beside<'r>(&'r self, caller: &Caller<'r>) -> &'r str {
         if let Some(account) = &self.resource_account {
             return account;
         }
         match self.resource.split(':').nth(4) {
             Some(account) if !account.is_empty() => account,
-            _ => Caller::of(self).account,
+            _ => caller.account,
         }
     }
 }

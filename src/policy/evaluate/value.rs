@@ -1,6 +1,8 @@
 //! Numbers, dates, addresses and ARNs as conditions compare them.
 
 use crate::policy::pattern;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::net::IpAddr;
 
 /// A number, as `Numeric…` operators read it.
@@ -72,8 +74,8 @@ fn milliseconds(fraction: &str) -> Option<i64> {
     if fraction.is_empty() || !fraction.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let padded: String = fraction.chars().chain("00".chars()).take(3).collect();
-    padded.parse().ok()
+    let digits = fraction.bytes().chain(*b"00").take(3);
+    Some(digits.fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0')))
 }
 
 /// Days from 1970-01-01 of a date of the Gregorian calendar (Howard Hinnant,
@@ -87,27 +89,66 @@ fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + day_of_era - 719_468
 }
 
+/// A range of addresses: `192.0.2.0/24`, `2001:db8::/32`, or one address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IpRange {
+    network: IpAddr,
+    bits: u32,
+}
+
+impl IpRange {
+    /// Reads a range; `None` if it is not one.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (network, bits) = match text.split_once('/') {
+            Some((network, bits)) => (network, Some(bits)),
+            None => (text, None),
+        };
+        let network: IpAddr = network.parse().ok()?;
+        let width = if network.is_ipv4() { 32 } else { 128 };
+        let bits = match bits.map(str::parse) {
+            None => width,
+            Some(Ok(bits)) if bits <= width => bits,
+            Some(_) => return None,
+        };
+        Some(Self { network, bits })
+    }
+
+    /// Whether the address is within the range; an IPv4 address is in no range
+    /// of IPv6, nor the other way round.
+    pub fn contains(self, address: IpAddr) -> bool {
+        let cut = |value: u128, width: u32| {
+            if self.bits == 0 {
+                0
+            } else {
+                value >> (width - self.bits)
+            }
+        };
+        match (self.network, address) {
+            (IpAddr::V4(n), IpAddr::V4(a)) => cut(u32::from(n).into(), 32) == cut(u32::from(a).into(), 32),
+            (IpAddr::V6(n), IpAddr::V6(a)) => cut(n.into(), 128) == cut(a.into(), 128),
+            _ => false,
+        }
+    }
+}
+
 /// Whether the address is within the range (`192.0.2.0/24`, or one address).
 pub fn in_range(range: &str, address: &str) -> bool {
-    let (network, bits) = match range.split_once('/') {
-        Some((network, bits)) => (network, Some(bits)),
-        None => (range, None),
-    };
-    let (Ok(network), Ok(address)) = (network.parse::<IpAddr>(), address.parse::<IpAddr>()) else {
-        return false;
-    };
-    let width = if network.is_ipv4() { 32 } else { 128 };
-    let bits: u32 = match bits.map(str::parse) {
-        None => width,
-        Some(Ok(bits)) if bits <= width => bits,
-        Some(_) => return false,
-    };
-    let cut = |value: u128| if bits == 0 { 0 } else { value >> (width - bits) };
-    match (network, address) {
-        (IpAddr::V4(n), IpAddr::V4(a)) => cut(u32::from(n).into()) == cut(u32::from(a).into()),
-        (IpAddr::V6(n), IpAddr::V6(a)) => cut(n.into()) == cut(a.into()),
-        _ => false,
+    matches!((IpRange::parse(range), address.parse()), (Some(range), Ok(address)) if range.contains(address))
+}
+
+/// Whether two texts are equal but for case, as `…IgnoreCase` compares them.
+pub fn equal_ignoring_case(one: &str, other: &str) -> bool {
+    if one.is_ascii() && other.is_ascii() {
+        return one.eq_ignore_ascii_case(other);
     }
+    let lower = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<Vec<_>>();
+    lower(one) == lower(other)
+}
+
+/// The bytes of a binary value, which policies and requests give in base 64;
+/// a text that is not base 64 stands for its own bytes.
+pub fn binary(text: &str) -> Vec<u8> {
+    STANDARD.decode(text).unwrap_or_else(|_| text.as_bytes().to_vec())
 }
 
 /// Whether an ARN matches an ARN pattern, part by part: a wildcard does not

@@ -20,75 +20,95 @@ pub fn has_variables(text: &str) -> bool {
     text.contains("${")
 }
 
-/// Resolves the variables of a pattern. `None` if one has no single value and
-/// no default: then the pattern matches nothing.
-pub fn resolve(pattern: &str, context: &Context) -> Option<Vec<Token>> {
-    let mut out = Vec::with_capacity(pattern.len());
-    walk(pattern, &mut out, |variable, out| {
-        out.extend(one(variable, context)?.chars().map(Token::Literal));
-        Some(())
-    })?;
-    Some(out)
+/// A part of a pattern as written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part<'p> {
+    /// Text with `*` and `?` as wildcards.
+    Plain(&'p str),
+    /// `${*}`, `${?}` or `${$}`: the sign itself.
+    Sign(&'p str),
+    /// The value of a context key.
+    Key {
+        /// The key as written.
+        key: &'p str,
+        /// What stands in for a missing key.
+        default: Option<&'p str>,
+    },
 }
 
-/// Resolves the variables of a pattern; one without a value may be anything.
-pub fn resolve_widely(pattern: &str, context: &Context) -> Vec<Token> {
-    let mut out = Vec::with_capacity(pattern.len());
-    walk(pattern, &mut out, |variable, out| {
-        match one(variable, context) {
-            Some(value) => out.extend(value.chars().map(Token::Literal)),
-            None => out.push(Token::Any),
-        }
-        Some(())
-    });
-    out
-}
-
-/// Reads a pattern from left to right and hands each variable to `put`.
-fn walk(
-    pattern: &str,
-    out: &mut Vec<Token>,
-    put: impl Fn(&str, &mut Vec<Token>) -> Option<()>,
-) -> Option<()> {
+/// The parts of a pattern, from left to right.
+pub fn parts(pattern: &str) -> impl Iterator<Item = Part<'_>> {
     let mut rest = pattern;
-    while let Some(at) = rest.find("${") {
-        plain(&rest[..at], out);
-        let after = &rest[at + 2..];
-        let Some(end) = after.find('}') else {
-            plain(&rest[at..], out);
-            return Some(());
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let closed = rest.strip_prefix("${").and_then(|after| after.split_once('}'));
+        if let Some((variable, after)) = closed {
+            rest = after;
+            return Some(part(variable));
+        }
+        // Up to the next variable; one that is never closed is plain text.
+        let end = match rest.find("${") {
+            None | Some(0) => rest.len(),
+            Some(at) => at,
         };
-        put(&after[..end], out)?;
-        rest = &after[end + 1..];
-    }
-    plain(rest, out);
-    Some(())
+        let (plain, after) = rest.split_at(end);
+        rest = after;
+        Some(Part::Plain(plain))
+    })
 }
 
-fn plain(text: &str, out: &mut Vec<Token>) {
-    out.extend(text.chars().map(|c| match c {
-        '*' => Token::Any,
-        '?' => Token::One,
-        c => Token::Literal(c),
-    }));
-}
-
-fn one(variable: &str, context: &Context) -> Option<String> {
+fn part(variable: &str) -> Part<'_> {
     if matches!(variable, "*" | "?" | "$") {
-        return Some(variable.to_owned());
+        return Part::Sign(variable);
     }
     let (key, default) = match variable.split_once(',') {
         Some((key, default)) => (key, Some(default.trim())),
         None => (variable, None),
     };
-    match context.get(key.trim()) {
-        Some([value]) => Some(value.clone()),
-        // A key with several values cannot stand in a text.
-        Some(_) => None,
-        None => default
-            .and_then(|d| d.strip_prefix('\'')?.strip_suffix('\''))
-            .map(str::to_owned),
+    Part::Key {
+        key: key.trim(),
+        default: default.and_then(|d| d.strip_prefix('\'')?.strip_suffix('\'')),
     }
+}
+
+/// Resolves the variables of a pattern. `None` if one has no single value and
+/// no default: then the pattern matches nothing.
+pub fn resolve(pattern: &str, context: &Context) -> Option<Vec<Token>> {
+    put(pattern, context, None)
+}
+
+/// Resolves the variables of a pattern; one without a value may be anything.
+pub fn resolve_widely(pattern: &str, context: &Context) -> Vec<Token> {
+    put(pattern, context, Some(Token::Any)).unwrap_or_default()
+}
+
+fn put(pattern: &str, context: &Context, missing: Option<Token>) -> Option<Vec<Token>> {
+    let mut out = Vec::with_capacity(pattern.len());
+    for part in parts(pattern) {
+        match part {
+            Part::Plain(text) => out.extend(text.chars().map(|c| match c {
+                '*' => Token::Any,
+                '?' => Token::One,
+                c => Token::Literal(c),
+            })),
+            Part::Sign(text) => out.extend(text.chars().map(Token::Literal)),
+            Part::Key { key, default } => {
+                let value = match context.get(key) {
+                    Some([value]) => Some(value.as_str()),
+                    // A key with several values cannot stand in a text.
+                    Some(_) => None,
+                    None => default,
+                };
+                match value {
+                    Some(value) => out.extend(value.chars().map(Token::Literal)),
+                    None => out.push(missing?),
+                }
+            }
+        }
+    }
+    Some(out)
 }
 
 /// Whether the text matches the resolved pattern; case counts.
@@ -123,6 +143,19 @@ pub fn matches(pattern: &[Token], text: &str) -> bool {
         t = star_t + 1;
     }
     pattern[p..].iter().all(|token| *token == Token::Any)
+}
+
+/// Whether an ARN matches the resolved ARN pattern, part by part; what came
+/// from a variable is literal here too, its colons divide.
+pub fn matches_arn(pattern: &[Token], arn: &str) -> bool {
+    if !pattern.is_empty() && pattern.iter().all(|token| *token == Token::Any) {
+        return true;
+    }
+    let (mut wanted, mut arn) = (
+        pattern.splitn(6, |token| *token == Token::Literal(':')),
+        arn.splitn(6, ':'),
+    );
+    (0..6).all(|_| matches!((wanted.next(), arn.next()), (Some(wanted), Some(part)) if matches(wanted, part)))
 }
 
 /// The resolved pattern as plain text, wildcards as written.

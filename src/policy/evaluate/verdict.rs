@@ -18,9 +18,54 @@ pub struct Policies {
     /// must allow. No level: the account is in no organisation.
     pub scps: Vec<Vec<Document>>,
     /// Resource control policies by level; `RCPFullAWSAccess` is understood.
+    /// Not every service heeds them: give those that bear on the resource.
     pub rcps: Vec<Vec<Document>>,
-    /// Of the VPC endpoint that the request goes through; none if empty.
+    /// Of the VPC endpoint that the request goes through; none if empty. One to
+    /// S3 or DynamoDB may be a gateway, see [`super::rule::named_at_endpoint`].
     pub vpce: Vec<Document>,
+}
+
+/// One document among those of its slot.
+#[derive(Clone, Copy, Debug)]
+pub struct Exhibit<'p> {
+    /// What it is attached to.
+    pub slot: Slot,
+    /// The organisation level, for SCPs and RCPs.
+    pub level: Option<usize>,
+    /// Which of its slot and level, from 0.
+    pub index: usize,
+    /// The document.
+    pub document: &'p Document,
+}
+
+impl Policies {
+    /// Every document with its place.
+    pub fn exhibits(&self) -> impl Iterator<Item = Exhibit<'_>> {
+        placed(Slot::Identity, None, &self.identity)
+            .chain(placed(Slot::Boundary, None, &self.boundary))
+            .chain(placed(Slot::Session, None, self.session.as_slice()))
+            .chain(by_level(Slot::Scp, &self.scps))
+            .chain(by_level(Slot::Rcp, &self.rcps))
+            .chain(placed(Slot::ResourcePolicy, None, self.resource.as_slice()))
+            .chain(placed(Slot::Vpce, None, &self.vpce))
+    }
+}
+
+fn by_level(slot: Slot, levels: &[Vec<Document>]) -> impl Iterator<Item = Exhibit<'_>> {
+    let numbered = levels.iter().enumerate();
+    numbered.flat_map(move |(level, documents)| placed(slot, Some(level), documents))
+}
+
+fn placed(slot: Slot, level: Option<usize>, documents: &[Document]) -> impl Iterator<Item = Exhibit<'_>> {
+    documents
+        .iter()
+        .enumerate()
+        .map(move |(index, document)| Exhibit {
+            slot,
+            level,
+            index,
+            document,
+        })
 }
 
 /// Which policy a reason speaks of.
@@ -56,6 +101,17 @@ pub enum Outcome {
     ImplicitlyDenied,
 }
 
+impl Outcome {
+    /// The word in answers.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Allowed => "Allowed",
+            Self::ExplicitlyDenied => "ExplicitlyDenied",
+            Self::ImplicitlyDenied => "ImplicitlyDenied",
+        }
+    }
+}
+
 /// One reason: a statement, or a policy that has none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Because {
@@ -84,9 +140,22 @@ pub struct Decision {
     pub result: Outcome,
     /// Why.
     pub because: Vec<Because>,
+    /// If it is denied, what would have to change, each in a sentence: all of
+    /// it must.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub change: Vec<String>,
 }
 
 impl Decision {
+    /// An allowed request.
+    pub(super) fn allowed(because: Vec<Because>) -> Self {
+        Self {
+            result: Outcome::Allowed,
+            because,
+            change: Vec::new(),
+        }
+    }
+
     /// Whether it is allowed.
     pub fn is_allowed(&self) -> bool {
         self.result == Outcome::Allowed

@@ -1,7 +1,11 @@
 //! Reading and printing policy documents.
 
 use super::document;
-use aisec_tui::policy::{Document, Effect, Principal, PrincipalElement, Select, Version};
+use aisec_tui::policy::document::Span;
+use aisec_tui::policy::{
+    Condition, Document, Effect, Principal, PrincipalElement, Select, Statement, Version,
+};
+use proptest::prelude::*;
 
 fn refused(text: &str) -> (usize, usize, &'static str, String) {
     let e = Document::parse(text).expect_err("a refusal");
@@ -125,4 +129,140 @@ fn what_is_printed_reads_back_as_the_same_document() {
     assert_eq!(document(&d.to_json()), d);
     assert_eq!(document(&d.to_compact_json()), d);
     assert!(d.to_json().contains("\n  \"Statement\": ["));
+}
+
+#[test]
+fn every_element_tells_where_it_stands() {
+    let text = r#"{"Version":"2012-10-17","Id":"x","Statement":{"Sid":"A","Effect":"Deny",
+        "Principal":{"AWS":["1","2"],"Service":"x"},"NotAction":["a:b","c:d"],"Resource":"*",
+        "Condition":{"StringEquals":{"k":["v",7],"l":"m"},"Bool":{"n":true}}}}"#;
+    let (document, places) = Document::parse_with_places(text).expect("a policy");
+    let at = |range: &std::ops::Range<usize>| &text[range.clone()];
+    let all = |ranges: &[std::ops::Range<usize>]| ranges.iter().map(at).collect::<Vec<_>>();
+    assert_eq!(places.version.as_ref().map(at), Some(r#""2012-10-17""#));
+    assert_eq!(places.id.as_ref().map(at), Some(r#""x""#));
+    let [s] = places.statements.as_slice() else {
+        panic!("one statement")
+    };
+    assert_eq!(s.statement, document.statements[0].span.0);
+    assert_eq!(s.sid.as_ref().map(at), Some(r#""A""#));
+    assert_eq!(at(&s.effect), r#""Deny""#);
+    let principal = s.principal.as_ref().expect("a principal");
+    assert_eq!(all(&principal.values), [r#""1""#, r#""2""#, r#""x""#]);
+    assert_eq!(
+        (at(&s.action.name), all(&s.action.values)),
+        (r#""NotAction""#, vec![r#""a:b""#, r#""c:d""#])
+    );
+    assert_eq!(s.resource.as_ref().map(|r| all(&r.values)), Some(vec![r#""*""#]));
+    let conditions: Vec<_> = s
+        .conditions
+        .iter()
+        .map(|c| (at(&c.operator), at(&c.key.name), all(&c.key.values)))
+        .collect();
+    assert_eq!(
+        conditions,
+        [
+            (r#""StringEquals""#, r#""k""#, vec![r#""v""#, "7"]),
+            (r#""StringEquals""#, r#""l""#, vec![r#""m""#]),
+            (r#""Bool""#, r#""n""#, vec!["true"]),
+        ]
+    );
+}
+
+#[test]
+fn an_object_of_very_many_names_is_read_in_the_time_of_its_length() {
+    let names: Vec<String> = (0..20_000).map(|n| format!("\"k{n}\":1")).collect();
+    let start = std::time::Instant::now();
+    let text = format!(r#"{{"Statement":[],"x":{{{}}}}}"#, names.join(","));
+    assert_eq!(refused(&text).2, "INVALID_POLICY_ELEMENT");
+    let twice = format!(r#"{{"Statement":[],"x":{{{},"k7":1}}}}"#, names.join(","));
+    assert!(refused(&twice).3.contains("`k7` is given twice"));
+    assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
+}
+
+fn words() -> impl Strategy<Value = Vec<String>> + Clone {
+    let word = prop_oneof![
+        Just("*".to_owned()),
+        Just("s3:Get*".to_owned()),
+        Just("arn:aws:s3:::b/${aws:username}/*".to_owned()),
+        any::<String>(),
+    ];
+    prop::collection::vec(word, 0..4)
+}
+
+fn select() -> impl Strategy<Value = Select> {
+    prop_oneof![words().prop_map(Select::Only), words().prop_map(Select::AllBut)]
+}
+
+fn principal() -> impl Strategy<Value = PrincipalElement> {
+    // Kinds in the order of the element: a text groups them so.
+    let groups = (words(), words(), words(), words()).prop_map(|(aws, service, federated, canonical)| {
+        let mut all: Vec<Principal> = aws.into_iter().map(Principal::Aws).collect();
+        all.extend(service.into_iter().map(Principal::Service));
+        all.extend(federated.into_iter().map(Principal::Federated));
+        all.extend(canonical.into_iter().map(Principal::CanonicalUser));
+        all
+    });
+    let groups = groups.boxed();
+    prop_oneof![
+        Just(PrincipalElement::Only(vec![Principal::Everyone])),
+        groups.clone().prop_map(PrincipalElement::Only),
+        groups.prop_map(PrincipalElement::AllBut),
+    ]
+}
+
+fn statement() -> impl Strategy<Value = Statement> {
+    let conditions = prop::collection::btree_map(("[A-Z][a-z]{0,3}", any::<String>()), words(), 0..4);
+    (
+        prop::option::of(any::<String>()),
+        any::<bool>(),
+        prop::option::of(principal()),
+        select(),
+        prop::option::of(select()),
+        conditions,
+    )
+        .prop_map(|(sid, deny, principal, action, resource, conditions)| Statement {
+            sid,
+            effect: if deny { Effect::Deny } else { Effect::Allow },
+            principal,
+            action,
+            resource,
+            conditions: conditions
+                .into_iter()
+                .map(|((operator, key), values)| Condition {
+                    operator,
+                    key,
+                    values,
+                })
+                .collect(),
+            span: Span::default(),
+        })
+}
+
+proptest! {
+    #[test]
+    fn any_document_reads_back_as_it_was_printed(
+        version in prop::option::of(prop_oneof![Just(Version::V2008), Just(Version::V2012)]),
+        id in prop::option::of(any::<String>()),
+        statements in prop::collection::vec(statement(), 0..4),
+    ) {
+        let whole = Document { version, id, statements };
+        let text = whole.to_json();
+        let (back, places) = Document::parse_with_places(&text).expect("what is printed is a policy");
+        prop_assert_eq!(&back, &whole);
+        prop_assert_eq!(Document::parse(&whole.to_compact_json()), Ok(back));
+        prop_assert_eq!(places.statements.len(), whole.statements.len());
+        for (place, statement) in places.statements.iter().zip(&whole.statements) {
+            prop_assert_eq!(place.action.values.len(), statement.action.patterns().len());
+            prop_assert_eq!(place.conditions.len(), statement.conditions.len());
+        }
+        prop_assert_eq!(whole.to_json(), text);
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused_within_the_text(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let text = String::from_utf8_lossy(&bytes);
+        let error = Document::parse(&text).expect_err("random bytes are no policy");
+        prop_assert!(error.line >= 1 && error.line <= text.lines().count().max(1) + 1);
+    }
 }

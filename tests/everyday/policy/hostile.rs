@@ -1,7 +1,7 @@
 //! Policies are text from elsewhere: no text may make the room panic.
 
 use aisec_tui::policy::compose::{Scenario, Workload, compose};
-use aisec_tui::policy::evaluate::{Answer, Policies, Request, decide};
+use aisec_tui::policy::evaluate::{Answer, Compiled, Policies, Request, decide};
 use aisec_tui::policy::lint::lint;
 use aisec_tui::policy::query;
 use aisec_tui::policy::{Document, PolicyKind, pattern};
@@ -57,13 +57,50 @@ fn naive(pattern: &[char], text: &[char]) -> bool {
     }
 }
 
+/// What patterns are made of; `k:v` has a value, `k:none` has none.
+const PIECES: &[&str] = &[
+    "a",
+    "b",
+    ":",
+    "::",
+    "é",
+    "*",
+    "?",
+    "${k:v}",
+    "${k:none}",
+    "${k:none, 'a:*'}",
+    "${*}",
+    "${?}",
+    "${$}",
+    "${",
+    "}",
+    "arn:",
+];
+
+const OPERATORS: &[&str] = &[
+    "StringEquals",
+    "StringNotEquals",
+    "StringEqualsIgnoreCase",
+    "StringLike",
+    "StringNotLike",
+    "ArnLike",
+    "ArnNotEquals",
+    "ForAnyValue:StringNotLike",
+    "ForAllValues:ArnEquals",
+    "BinaryEquals",
+    "NumericLessThan",
+    "DateEquals",
+    "IpAddress",
+    "Null",
+];
+
 proptest! {
     #[test]
     fn a_damaged_policy_is_linted_questioned_and_decided_without_a_panic(text in damaged()) {
         for kind in PolicyKind::ALL {
             for issue in lint(&text, kind) {
                 prop_assert!(issue.line >= 1 && issue.column >= 1);
-                prop_assert!(issue.line <= text.lines().count());
+                prop_assert!(issue.line <= text.matches('\n').count() + 1);
                 prop_assert!(text.get(issue.span.clone()).is_some());
                 if let Some(fix) = issue.fix {
                     let fixed = fix.apply(&text);
@@ -79,7 +116,8 @@ proptest! {
         query::denies_insecure_transport(&document);
         query::escalation_actions(&document);
         let policies = Policies { identity: vec![document.clone()], resource: Some(document), ..Policies::default() };
-        decide(&Request::new("arn:aws:iam::111122223333:role/r", "s3:GetObject", "arn:aws:s3:::b/k"), &policies);
+        let request = Request::new("arn:aws:iam::111122223333:role/r", "s3:GetObject", "arn:aws:s3:::b/k");
+        prop_assert_eq!(Compiled::new(&policies).decide(&request), decide(&request, &policies).result);
     }
 
     #[test]
@@ -92,6 +130,34 @@ proptest! {
     fn a_pattern_that_covers_another_matches_what_it_matches(wide in "[ab?*]{0,5}", narrow in "[ab?*]{0,5}", text in "[ab]{0,6}") {
         if pattern::covers(&wide, &narrow) && pattern::matches(&narrow, &text) {
             prop_assert!(pattern::matches(&wide, &text), "{wide} {narrow} {text}");
+        }
+    }
+
+    #[test]
+    fn both_forms_of_the_evaluator_read_any_pattern_alike(
+        pieces in prop::collection::vec(prop::sample::select(PIECES), 0..9),
+        given in "[ab:é*]{0,9}",
+        value in "[a:*é]{0,3}",
+        operator in prop::sample::select(OPERATORS),
+        version in prop::sample::select(&["2012-10-17", "2008-10-17"][..]),
+    ) {
+        let wanted = pieces.concat();
+        let text = format!(
+            r#"{{"Version":"{version}","Statement":[
+                {{"Effect":"Allow","Action":"s3:Put*","Resource":"*","Condition":{{"{operator}":{{"k:given":"{wanted}"}}}}}},
+                {{"Effect":"Allow","Action":"s3:Get*","Resource":"{wanted}"}},
+                {{"Effect":"Allow","Action":"s3:List*","NotResource":"{wanted}"}},
+                {{"Effect":"Deny","Action":"s3:Delete*","NotResource":"{wanted}"}}]}}"#
+        );
+        let document = Document::parse(&text).expect("a policy");
+        let policies = Policies { identity: vec![document], ..Policies::default() };
+        let compiled = Compiled::new(&policies);
+        for action in ["s3:PutObject", "s3:GetObject", "s3:ListBucket", "s3:DeleteObject"] {
+            let request = Request::new("arn:aws:iam::111122223333:role/r", action, given.clone())
+                .owned_by("111122223333")
+                .with("k:given", given.clone())
+                .with("k:v", value.clone());
+            prop_assert_eq!(compiled.decide(&request), decide(&request, &policies).result, "{} {}", action, text);
         }
     }
 

@@ -8,7 +8,9 @@ mod hostile;
 mod lint_cases;
 mod linting;
 mod minimising;
+mod oracle;
 mod questions;
+mod rules;
 mod sets;
 
 use aisec_tui::policy::Document;
