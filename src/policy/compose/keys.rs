@@ -85,7 +85,7 @@ pub fn first_key_policy(w: &Workload) -> Composed {
     composed(PolicyKind::KeyPolicy, "key", without_role(w))
 }
 
-fn without_role(w: &Workload) -> Vec<Clause> {
+pub(super) fn without_role(w: &Workload) -> Vec<Clause> {
     let mut clauses = vec![
         Clause::allow(
             "AccountAdministers",

@@ -4,6 +4,7 @@ mod decisions;
 mod documents;
 mod hostile;
 mod linting;
+mod personas;
 mod questions;
 mod sets;
 

@@ -240,6 +240,6 @@ fn a_text_that_is_no_policy_is_named() {
     let mut set = compose(&w);
     set[0].document.push('}');
     let error = prove(&w, &set).expect_err("not a policy");
-    assert_eq!(error.name, "trust");
+    assert_eq!(error.name(), "trust");
     assert!(error.to_string().contains("line"), "{error}");
 }

@@ -1,0 +1,155 @@
+//! The VPC endpoints: each passes what is for the account, by the account, and
+//! nothing else: stolen credentials carry nothing out through it.
+
+use crate::policy::compose::Workload;
+use crate::policy::evaluate::Request;
+use crate::policy::prove::question::{Asking, Bearing, STRANGER};
+
+/// What must pass an endpoint: an action and a resource for every statement.
+struct Passage {
+    endpoint: &'static str,
+    calls: Vec<(&'static str, String)>,
+    /// Whether it must hold calls to resources of the account; images and
+    /// calls without a resource are of anyone.
+    own_resources: bool,
+}
+
+fn passages(w: &Workload) -> Vec<Passage> {
+    let one = |endpoint, action, resource: String| Passage {
+        endpoint,
+        calls: vec![(action, resource)],
+        own_resources: true,
+    };
+    let registry = |endpoint| {
+        let image = w
+            .image_repositories
+            .first()
+            .cloned()
+            .unwrap_or_else(|| w.arn("ecr", "repository/own"));
+        Passage {
+            endpoint,
+            calls: vec![
+                ("ecr:BatchGetImage", image),
+                ("ecr:GetAuthorizationToken", "*".to_owned()),
+            ],
+            own_resources: false,
+        }
+    };
+    let sagemaker = |kind: &str| w.arn("sagemaker", &format!("{kind}/{}-x", w.prefix()));
+    vec![
+        Passage {
+            endpoint: "endpoint-s3",
+            calls: vec![
+                ("s3:ListBucket", w.s3(&w.output_bucket)),
+                ("s3:GetObject", w.s3(&format!("{}/output/x", w.output_bucket))),
+            ],
+            own_resources: true,
+        },
+        one("endpoint-kms", "kms:Decrypt", w.key_arn.clone()),
+        one(
+            "endpoint-logs",
+            "logs:PutLogEvents",
+            w.arn("logs", "log-group:/aws/sagemaker/TrainingJobs:log-stream:x"),
+        ),
+        one("endpoint-kinesis-streams", "kinesis:GetRecords", w.stream()),
+        one(
+            "endpoint-notebook",
+            "sagemaker:CreatePresignedNotebookInstanceUrl",
+            sagemaker("notebook-instance"),
+        ),
+        one(
+            "endpoint-sagemaker.runtime",
+            "sagemaker:InvokeEndpoint",
+            sagemaker("endpoint"),
+        ),
+        one(
+            "endpoint-sagemaker.featurestore-runtime",
+            "sagemaker:GetRecord",
+            sagemaker("feature-group"),
+        ),
+        one(
+            "endpoint-bedrock-runtime",
+            "bedrock:ApplyGuardrail",
+            w.guardrail_arn.clone(),
+        ),
+        Passage {
+            endpoint: "endpoint-bedrock-runtime",
+            calls: vec![(
+                "bedrock:InvokeModel",
+                format!("arn:{}:bedrock:{}::foundation-model/any", w.partition, w.region),
+            )],
+            own_resources: false,
+        },
+        one(
+            "endpoint-secretsmanager",
+            "secretsmanager:GetSecretValue",
+            w.arn("secretsmanager", &format!("secret:{}-x", w.stack)),
+        ),
+        Passage {
+            endpoint: "endpoint-sagemaker.api",
+            calls: vec![
+                ("sagemaker:CreateTrainingJob", sagemaker("training-job")),
+                ("sagemaker:ListTrainingJobs", "*".to_owned()),
+            ],
+            own_resources: true,
+        },
+        Passage {
+            endpoint: "endpoint-monitoring",
+            calls: vec![("cloudwatch:PutMetricData", "*".to_owned())],
+            own_resources: false,
+        },
+        registry("endpoint-ecr.api"),
+        registry("endpoint-ecr.dkr"),
+    ]
+}
+
+pub(super) fn ask(asking: &mut Asking<'_>) {
+    for passage in passages(asking.w) {
+        pass(asking, &passage);
+    }
+    let layer = asking
+        .w
+        .s3(&format!("prod-{}-starport-layer-bucket/x", asking.w.region));
+    // Layers are fetched by presigned URLs of AWS's own account.
+    let layers = Request::new(asking.stranger(), "s3:GetObject", layer).owned_by(STRANGER);
+    asking.must(
+        "layers of images pass the endpoint",
+        &[
+            Bearing::Administrator,
+            Bearing::OpenResource,
+            Bearing::Named("endpoint-s3"),
+        ],
+        layers,
+    );
+}
+
+fn pass(asking: &mut Asking<'_>, passage: &Passage) {
+    let w = asking.w;
+    let bearings = [
+        Bearing::Administrator,
+        Bearing::OpenResource,
+        Bearing::Named(passage.endpoint),
+    ];
+    for (action, resource) in &passage.calls {
+        let request = |principal: String| Request::new(principal, *action, resource.clone());
+        asking.must(
+            "the account's calls pass the endpoint",
+            &bearings,
+            request(w.operator_arn.clone()).owned_by(&w.account),
+        );
+        asking.must_not(
+            "another account's credentials pass the endpoint",
+            &bearings,
+            request(asking.stranger()).owned_by(&w.account),
+        );
+        if passage.own_resources && resource != "*" {
+            let mut theirs = request(w.operator_arn.clone()).owned_by(STRANGER);
+            theirs.resource = theirs.resource.replace(&w.account, STRANGER);
+            asking.must_not(
+                "data leaves through the endpoint to another account",
+                &bearings,
+                theirs,
+            );
+        }
+    }
+}
