@@ -3,17 +3,21 @@
 //!
 //! - [`trusts`]: who becomes the persona
 //! - [`jobs`]: what the execution roles do
-//! - [`people`]: what people do, and what is refused them
+//! - [`people`]: what data scientists and MLOps do, and what is refused them
+//! - [`auditors`]: what an auditor reads
+//! - [`repairs`]: what break-glass repairs
 //! - [`applications`]: asking endpoints and models, feeding the stream
 //! - [`key_use`]: every use of the key, and every misuse
 //! - [`forbidden`]: other data, other keys, escalation, controls switched off
 //! - [`stages`]: what is of another stage
 
 mod applications;
+mod auditors;
 mod forbidden;
 mod jobs;
 mod key_use;
 mod people;
+mod repairs;
 mod stages;
 mod trusts;
 
@@ -26,8 +30,8 @@ use crate::policy::evaluate::Request;
 pub fn questions(w: &Workload, personas: &[Persona]) -> Vec<Question> {
     let mut asking = Asking::about(w);
     for persona in personas {
-        if *persona == Persona::Device {
-            applications::devices(&mut asking);
+        // Devices have no role; what they do is asked of their policy.
+        if !persona.has_role() {
             continue;
         }
         trusts::ask(&mut asking, *persona);
@@ -37,6 +41,7 @@ pub fn questions(w: &Workload, personas: &[Persona]) -> Vec<Question> {
         stages::ask(&mut asking, *persona);
     }
     shared::ask(&mut asking);
+    shared::stream(&mut asking);
     asking.out
 }
 
@@ -49,8 +54,8 @@ fn needs(asking: &mut Asking<'_>, persona: Persona) {
         | Persona::BatchTransform => jobs::ask(asking, persona),
         Persona::DataScientist => people::data_scientist(asking),
         Persona::MlOps => people::mlops(asking),
-        Persona::Auditor => people::auditor(asking),
-        Persona::BreakGlass => people::break_glass(asking),
+        Persona::Auditor => auditors::auditor(asking),
+        Persona::BreakGlass => repairs::break_glass(asking),
         Persona::EndpointInvoker => applications::invoker(asking),
         Persona::BedrockApplication => applications::bedrock(asking),
         Persona::PipelineIngest => applications::ingest(asking),

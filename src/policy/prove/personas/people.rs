@@ -1,17 +1,16 @@
-//! What people do, and what is refused them: a job with a way out, a role that
-//! is not theirs to pass, another person's notebook, the data itself.
+//! What people who build do, and what is refused them: a job with a way out, a
+//! role that is not theirs to pass, another person's notebook, the data itself.
 
 use super::jobs::{DATA, OUTPUT};
-use super::{call, does_not, may, may_not, session};
+use super::{call, may, may_not, session};
 use crate::policy::compose::{Persona, Workload};
-use crate::policy::evaluate::Request;
 use crate::policy::prove::question::{Asking, Bearing, without};
 
 const API: &[Bearing] = &[Bearing::IfPresent("endpoint-sagemaker.api")];
 const PERSON: &str = "aws:PrincipalTag/aisec:person";
 const OWNER: &str = "aws:ResourceTag/aisec:person";
 
-fn named(w: &Workload, kind: &str) -> String {
+pub(super) fn named(w: &Workload, kind: &str) -> String {
     w.arn("sagemaker", &format!("{kind}/{}-x", w.prefix()))
 }
 
@@ -114,7 +113,7 @@ fn pass(asking: &mut Asking<'_>, persona: Persona, roles: &[Persona]) {
 }
 
 /// Calls that need no condition: through the endpoint for who works there.
-fn calls(asking: &mut Asking<'_>, persona: Persona, title: &'static str, all: &[(&str, &str)]) {
+pub(super) fn calls(asking: &mut Asking<'_>, persona: Persona, title: &'static str, all: &[(&str, &str)]) {
     let through: &[Bearing] = if persona.endpoint_services().is_empty() {
         &[]
     } else {
@@ -281,7 +280,7 @@ pub(super) fn mlops(asking: &mut Asking<'_>) {
 }
 
 /// Who has no business with objects neither reads nor writes any.
-fn no_data(asking: &mut Asking<'_>, persona: Persona) {
+pub(super) fn no_data(asking: &mut Asking<'_>, persona: Persona) {
     let w = asking.w;
     let me = session(asking, persona);
     for (title, action) in [
@@ -294,213 +293,4 @@ fn no_data(asking: &mut Asking<'_>, persona: Persona) {
         let model = asking.s3(&me, action, &format!("{}/output/x", w.output_bucket));
         may_not(asking, persona, title, model, OUTPUT);
     }
-}
-
-pub(super) fn auditor(asking: &mut Asking<'_>) {
-    let me = Persona::Auditor;
-    let w = asking.w;
-    for action in [
-        "bedrock:GetModelInvocationLoggingConfiguration",
-        "bedrock:ListGuardrails",
-        "cloudtrail:DescribeTrails",
-        "cloudtrail:GetEventSelectors",
-        "cloudtrail:GetTrailStatus",
-        "cloudtrail:LookupEvents",
-        "ec2:DescribeFlowLogs",
-        "ec2:DescribeSecurityGroups",
-        "ec2:DescribeVpcEndpoints",
-        "kms:ListAliases",
-        "logs:DescribeLogGroups",
-        "macie2:GetFindings",
-        "macie2:GetMacieSession",
-        "macie2:ListFindings",
-        "sagemaker:ListTrainingJobs",
-    ] {
-        let request = call(asking, me, action, "*");
-        may(asking, me, "reads how the account is set up", request, &[]);
-    }
-    calls(
-        asking,
-        me,
-        "reads how jobs were made",
-        &[
-            ("sagemaker:DescribeTrainingJob", "training-job"),
-            ("sagemaker:DescribeNotebookInstance", "notebook-instance"),
-        ],
-    );
-    evidence(asking);
-    no_data(asking, me);
-    for (title, action, resource) in [
-        (
-            "sees occurrences of sensitive data",
-            "macie2:GetSensitiveDataOccurrences",
-            "*".to_owned(),
-        ),
-        (
-            "starts a job",
-            "sagemaker:CreateTrainingJob",
-            named(w, "training-job"),
-        ),
-        (
-            "stops a job",
-            "sagemaker:StopTrainingJob",
-            named(w, "training-job"),
-        ),
-        (
-            "opens a notebook (escalation)",
-            "sagemaker:CreatePresignedNotebookInstanceUrl",
-            named(w, "notebook-instance"),
-        ),
-    ] {
-        let request = call(asking, me, action, resource);
-        may_not(asking, me, title, request, &[]);
-    }
-}
-
-fn evidence(asking: &mut Asking<'_>) {
-    let me = Persona::Auditor;
-    let w = asking.w;
-    let alice = session(asking, me);
-    for (name, bucket) in [
-        ("bucket-data", &w.data_bucket),
-        ("bucket-output", &w.output_bucket),
-    ] {
-        for action in [
-            "s3:GetBucketLogging",
-            "s3:GetBucketPolicy",
-            "s3:GetBucketPublicAccessBlock",
-            "s3:GetBucketVersioning",
-            "s3:GetEncryptionConfiguration",
-        ] {
-            let request = asking.s3_from_outside(&alice, action, bucket);
-            may(
-                asking,
-                me,
-                "reads how the bucket is guarded",
-                request,
-                &[Bearing::Named(name)],
-            );
-        }
-    }
-    for action in [
-        "kms:DescribeKey",
-        "kms:GetKeyPolicy",
-        "kms:GetKeyRotationStatus",
-        "kms:ListGrants",
-    ] {
-        let request = asking.kms(&alice, action);
-        may(
-            asking,
-            me,
-            "reads who has the key",
-            request,
-            &[Bearing::Named("key")],
-        );
-    }
-    for action in [
-        "iam:GetRole",
-        "iam:GetRolePolicy",
-        "iam:ListAttachedRolePolicies",
-        "iam:ListRolePolicies",
-    ] {
-        let request = call(asking, me, action, w.role_of(Persona::TrainingJob));
-        may(asking, me, "reads what a role may do", request, &[]);
-    }
-    let Some(bucket) = &w.log_bucket else { return };
-    let logs = [Bearing::Named("bucket-logs")];
-    for (action, path) in [
-        ("s3:ListBucket", bucket.clone()),
-        ("s3:GetObject", format!("{bucket}/AWSLogs/x")),
-    ] {
-        let request = asking.s3_from_outside(&alice, action, &path);
-        may(asking, me, "reads the logs", request, &logs);
-    }
-    for action in ["s3:PutObject", "s3:DeleteObject"] {
-        let request = asking.s3_from_outside(&alice, action, &format!("{bucket}/AWSLogs/x"));
-        may_not(asking, me, "changes the evidence", request, &logs);
-    }
-}
-
-pub(super) fn break_glass(asking: &mut Asking<'_>) {
-    let me = Persona::BreakGlass;
-    let w = asking.w;
-    let alice = session(asking, me);
-    let key = [Bearing::Named("key")];
-    for action in [
-        "kms:CancelKeyDeletion",
-        "kms:EnableKey",
-        "kms:GetKeyPolicy",
-        "kms:PutKeyPolicy",
-    ] {
-        let request = asking.kms(&alice, action);
-        may(asking, me, "wins the key back", request, &key);
-    }
-    for (name, bucket) in [
-        ("bucket-data", &w.data_bucket),
-        ("bucket-output", &w.output_bucket),
-    ] {
-        for action in [
-            "s3:DeleteBucketPolicy",
-            "s3:GetBucketPolicy",
-            "s3:PutBucketPolicy",
-        ] {
-            let request = asking.s3_from_outside(&alice, action, bucket);
-            may(
-                asking,
-                me,
-                "puts a bucket policy right, wherever they are",
-                request,
-                &[Bearing::Named(name)],
-            );
-        }
-    }
-    let endpoint = call(
-        asking,
-        me,
-        "ec2:ModifyVpcEndpoint",
-        w.arn("ec2", "vpc-endpoint/vpce-1"),
-    )
-    .with("aws:ResourceTag/aisec:stack", w.stack.clone());
-    may(asking, me, "puts an endpoint policy right", endpoint.clone(), &[]);
-    let other = endpoint.with("aws:ResourceTag/aisec:stack", "another");
-    does_not(asking, me, "changes another team's endpoint", other, &[]);
-    calls(
-        asking,
-        me,
-        "stops what was taken over",
-        &[
-            ("sagemaker:DeleteEndpoint", "endpoint"),
-            ("sagemaker:StopNotebookInstance", "notebook-instance"),
-            ("sagemaker:StopProcessingJob", "processing-job"),
-            ("sagemaker:StopTrainingJob", "training-job"),
-            ("sagemaker:StopTransformJob", "transform-job"),
-        ],
-    );
-    revoke(asking, me);
-    let trail = call(asking, me, "cloudtrail:LookupEvents", "*");
-    may(asking, me, "sees what happened", trail, &[]);
-    let data = asking.through_s3(asking.kms(&alice, "kms:Decrypt"), &w.data_bucket);
-    may_not(asking, me, "decrypts the data", data, &key);
-    no_data(asking, me);
-}
-
-fn revoke(asking: &mut Asking<'_>, me: Persona) {
-    let w = asking.w;
-    let put = |asking: &Asking<'_>, action: &str, role: String, boundary: String| -> Request {
-        call(asking, me, action, role).with("iam:PermissionsBoundary", boundary)
-    };
-    let (training, boundary) = (
-        w.role_of(Persona::TrainingJob),
-        w.boundary_of(Persona::TrainingJob),
-    );
-    for action in ["iam:PutRolePolicy", "iam:DeleteRolePolicy"] {
-        let request = put(asking, action, training.clone(), boundary.clone());
-        may(asking, me, "revokes a role's sessions", request, &[]);
-    }
-    let unbound = put(asking, "iam:PutRolePolicy", training, w.iam("policy/none"));
-    does_not(asking, me, "widens a role that has no boundary", unbound, &[]);
-    let itself = put(asking, "iam:PutRolePolicy", w.role_of(me), w.boundary_of(me));
-    may_not(asking, me, "widens its own role (escalation)", itself, &[]);
-    let admin = put(asking, "iam:PutRolePolicy", w.iam("role/admin"), boundary);
-    may_not(asking, me, "widens another team's role", admin, &[]);
 }

@@ -93,6 +93,7 @@ fn passages(w: &Workload) -> Vec<Passage> {
             ],
             own_resources: true,
         },
+        one("endpoint-sts", "sts:AssumeRole", w.role()),
         Passage {
             endpoint: "endpoint-monitoring",
             calls: vec![("cloudwatch:PutMetricData", "*".to_owned())],

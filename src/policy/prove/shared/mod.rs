@@ -1,11 +1,13 @@
 //! The questions about what several work with: what key, buckets, endpoints
-//! and stream keep out whoever asks, and that nobody needed is locked out.
+//! and streams keep out whoever asks, and that nobody needed is locked out.
 //!
 //! - [`key`]: its administration, its services, strangers
 //! - [`buckets`]: transport, encryption, endpoints, log delivery, Macie
 //! - [`endpoints`]: what passes each, and what does not
+//! - [`devices`]: each as itself
 
 mod buckets;
+mod devices;
 mod endpoints;
 mod key;
 
@@ -25,7 +27,7 @@ pub(super) fn ask(asking: &mut Asking<'_>) {
     }
     buckets::ask_of_logs(asking);
     endpoints::ask(asking);
-    stream(asking);
+    devices::ask(asking);
 }
 
 /// What a service does for this account, and the same for another account: the
@@ -45,8 +47,9 @@ fn for_account(
     asking.must_not(theirs, &bearings, request.clone().with(key, other));
 }
 
-/// The stream of personas: who is not named neither reads nor writes.
-fn stream(asking: &mut Asking<'_>) {
+/// The stream of personas: who is not named neither reads nor writes. The
+/// stream of a stack with one role leaves the rest of the account to IAM.
+pub(super) fn stream(asking: &mut Asking<'_>) {
     let bearings = [Bearing::Administrator, Bearing::Named("stream")];
     let request = |asking: &Asking<'_>, action: &str| {
         Request::new(asking.another_role(), action, asking.w.stream()).with("aws:SecureTransport", "true")

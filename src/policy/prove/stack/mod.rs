@@ -1,6 +1,16 @@
 //! The questions about a stack with one execution role.
+//!
+//! - [`duties`]: what the role does besides reading and writing data
+//! - [`sides`]: the two sides of the role's use of the key and the stream,
+//!   each of which must do without the other
+//! - [`company`]: who works beside the role: the caller, notebooks
+
+mod company;
+mod duties;
+mod sides;
 
 use super::question::{Asking, Bearing, Question, STRANGER, without};
+use super::shared;
 use crate::policy::compose::Workload;
 use crate::policy::evaluate::Request;
 
@@ -37,6 +47,10 @@ pub fn questions(w: &Workload) -> Vec<Question> {
     asking.key_control();
     asking.platform();
     asking.perimeter();
+    duties::ask(&mut asking);
+    sides::ask(&mut asking);
+    company::ask(&mut asking);
+    shared::ask(&mut asking);
     asking.out
 }
 
