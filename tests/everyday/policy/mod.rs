@@ -5,6 +5,7 @@ mod documents;
 mod hostile;
 mod linting;
 mod personas;
+mod proofs;
 mod questions;
 mod sets;
 

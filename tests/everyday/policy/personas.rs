@@ -18,7 +18,7 @@ const SCENARIOS: [Scenario; 5] = [
 
 /// A workload with everything: logs, a trail, endpoints, images, and a stream
 /// where the scenario has one.
-fn described(scenario: Scenario, stage: Option<Stage>) -> Workload {
+pub(super) fn described(scenario: Scenario, stage: Option<Stage>) -> Workload {
     let mut w = Workload::new("111122223333", "us-east-1", "ml", scenario);
     "arn:aws:iam::111122223333:role/platform".clone_into(&mut w.operator_arn);
     "train/".clone_into(&mut w.data_prefix);

@@ -14,60 +14,67 @@ pub(super) fn named(w: &Workload, kind: &str) -> String {
     w.arn("sagemaker", &format!("{kind}/{}-x", w.prefix()))
 }
 
-/// A creation as it must be, and each way in which it must not be.
+/// A creation, and what its action can be held to.
 struct Creation {
     action: &'static str,
     kind: &'static str,
     network: bool,
     traffic: bool,
-    keys: &'static [&'static str],
+    keys: &'static [Held],
 }
 
-const BOTH_KEYS: &[&str] = &["sagemaker:VolumeKmsKeyArn", "sagemaker:OutputKmsKeyArn"];
+/// A condition key, and what it is called to leave it out or give another.
+type Held = (&'static str, &'static str, &'static str);
+
+const SUBNETS: Held = (
+    "sagemaker:VpcSubnets",
+    "starts it outside the VPC (public network)",
+    "starts it in another subnet",
+);
+const GROUPS: Held = (
+    "sagemaker:VpcSecurityGroupIds",
+    "starts it without a security group",
+    "starts it with another security group",
+);
+const VOLUME: Held = (
+    "sagemaker:VolumeKmsKeyArn",
+    "starts it with volumes in the clear",
+    "starts it with volumes under another key",
+);
+const OUTPUT_KEY: Held = (
+    "sagemaker:OutputKmsKeyArn",
+    "starts it with output in the clear",
+    "starts it with output under another key",
+);
 
 fn create(asking: &mut Asking<'_>, persona: Persona, creation: &Creation) {
     let w = asking.w;
     let mut good = call(asking, persona, creation.action, named(w, creation.kind));
-    let mut bad: Vec<(&'static str, &'static str, Option<String>)> = Vec::new();
+    let mut flags = Vec::new();
+    let mut held: Vec<(Held, String, String)> = Vec::new();
     if creation.network {
-        good = good.with("sagemaker:NetworkIsolation", "true");
-        bad.push((
-            "starts it with a way to the internet",
+        flags.push((
             "sagemaker:NetworkIsolation",
-            Some("false".to_owned()),
+            "starts it with a way to the internet",
         ));
-        for (key, ids, title) in [
-            (
-                "sagemaker:VpcSubnets",
-                &w.subnet_ids,
-                "starts it outside the VPC (public network)",
-            ),
-            (
-                "sagemaker:VpcSecurityGroupIds",
-                &w.group_ids,
-                "starts it with another security group",
-            ),
-        ] {
-            if let Some(id) = ids.first() {
-                good = good.with(key, id.clone());
-                bad.push((title, key, None));
-                bad.push((title, key, Some("another".to_owned())));
-            }
+        for (key, ids) in [(SUBNETS, &w.subnet_ids), (GROUPS, &w.group_ids)] {
+            held.extend(ids.first().map(|id| (key, id.clone(), "another".to_owned())));
         }
     }
     if creation.traffic {
-        let key = "sagemaker:InterContainerTrafficEncryption";
-        good = good.with(key, "true");
-        bad.push((
+        flags.push((
+            "sagemaker:InterContainerTrafficEncryption",
             "starts it with traffic in the clear",
-            key,
-            Some("false".to_owned()),
         ));
     }
     for key in creation.keys {
-        good = good.with(key, w.key_arn.clone());
-        bad.push(("starts it without the stack's key", key, None));
-        bad.push(("starts it with another key", key, Some(asking.other_key())));
+        held.push((*key, w.key_arn.clone(), asking.other_key()));
+    }
+    for (key, _) in &flags {
+        good = good.with(key, "true");
+    }
+    for ((key, _, _), value, _) in &held {
+        good = good.with(key, value.clone());
     }
     may(
         asking,
@@ -76,16 +83,15 @@ fn create(asking: &mut Asking<'_>, persona: Persona, creation: &Creation) {
         good.clone(),
         API,
     );
-    for (title, key, value) in bad {
-        let request = match value {
-            Some(value) => good.clone().with(key, value),
-            None => without(good.clone(), key),
-        };
-        may_not(asking, persona, title, request, API);
+    for (key, title) in flags {
+        may_not(asking, persona, title, good.clone().with(key, "false"), API);
     }
-    let mut other = good;
-    other.resource = w.arn("sagemaker", &format!("{}/another-team-x", creation.kind));
-    may_not(asking, persona, "starts it under another team's name", other, API);
+    for ((key, left_out, other), _, value) in held {
+        may_not(asking, persona, left_out, without(good.clone(), key), API);
+        may_not(asking, persona, other, good.clone().with(key, value), API);
+    }
+    good.resource = w.arn("sagemaker", &format!("{}/another-team-x", creation.kind));
+    may_not(asking, persona, "starts it under another team's name", good, API);
 }
 
 fn pass(asking: &mut Asking<'_>, persona: Persona, roles: &[Persona]) {
@@ -136,7 +142,7 @@ pub(super) fn data_scientist(asking: &mut Asking<'_>) {
             kind: "training-job",
             network: true,
             traffic: true,
-            keys: BOTH_KEYS,
+            keys: &[VOLUME, OUTPUT_KEY],
         },
     );
     calls(
@@ -211,21 +217,21 @@ pub(super) fn mlops(asking: &mut Asking<'_>) {
             "processing-job",
             true,
             true,
-            BOTH_KEYS,
+            &[VOLUME, OUTPUT_KEY],
         ),
         (
             "sagemaker:CreateTransformJob",
             "transform-job",
             false,
             false,
-            BOTH_KEYS,
+            &[VOLUME, OUTPUT_KEY],
         ),
         (
             "sagemaker:CreateEndpointConfig",
             "endpoint-config",
             false,
             false,
-            &BOTH_KEYS[..1],
+            &[VOLUME],
         ),
     ] {
         create(

@@ -8,13 +8,19 @@ use crate::policy::prove::read;
 use std::sync::Arc;
 
 /// A key of the other stage.
-const THEIR_KEY: &str = "key/0000dddd-12ab-34cd-56ef-1234567890ab";
+fn their_key(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Dev => "key/0000000d-12ab-34cd-56ef-1234567890ab",
+        Stage::Test => "key/0000000e-12ab-34cd-56ef-1234567890ab",
+        Stage::Prod => "key/0000000f-12ab-34cd-56ef-1234567890ab",
+    }
+}
 
 pub(super) fn ask(asking: &mut Asking<'_>, persona: Persona) {
     let Some(own) = asking.w.stage else { return };
     for stage in Stage::ALL.into_iter().filter(|s| *s != own) {
         let mut theirs = asking.w.at_stage(stage);
-        theirs.key_arn = theirs.arn("kms", THEIR_KEY);
+        theirs.key_arn = theirs.arn("kms", their_key(stage));
         data(asking, persona, &theirs);
         key(asking, persona, &theirs);
         for (title, action, resource) in [

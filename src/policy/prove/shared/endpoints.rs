@@ -12,15 +12,31 @@ struct Passage {
     /// Whether it must hold calls to resources of the account; images and
     /// calls without a resource are of anyone.
     own_resources: bool,
+    titles: [&'static str; 3],
 }
+
+/// Its own calls, another account's credentials, another account's resources.
+const TITLES: [&str; 3] = [
+    "the account's calls pass the endpoint",
+    "another account's credentials pass the endpoint",
+    "data leaves through the endpoint to another account",
+];
+
+/// The same of the registry's second endpoint, where the layers are pulled.
+const PULLS: [&str; 3] = [
+    "the account's pulls pass the registry's endpoint",
+    "another account's credentials pass the registry's endpoint",
+    "data leaves through the registry's endpoint to another account",
+];
 
 fn passages(w: &Workload) -> Vec<Passage> {
     let one = |endpoint, action, resource: String| Passage {
         endpoint,
         calls: vec![(action, resource)],
         own_resources: true,
+        titles: TITLES,
     };
-    let registry = |endpoint| {
+    let registry = |endpoint, titles| {
         let image = w
             .image_repositories
             .first()
@@ -33,6 +49,7 @@ fn passages(w: &Workload) -> Vec<Passage> {
                 ("ecr:GetAuthorizationToken", "*".to_owned()),
             ],
             own_resources: false,
+            titles,
         }
     };
     let sagemaker = |kind: &str| w.arn("sagemaker", &format!("{kind}/{}-x", w.prefix()));
@@ -44,6 +61,7 @@ fn passages(w: &Workload) -> Vec<Passage> {
                 ("s3:GetObject", w.s3(&format!("{}/output/x", w.output_bucket))),
             ],
             own_resources: true,
+            titles: TITLES,
         },
         one("endpoint-kms", "kms:Decrypt", w.key_arn.clone()),
         one(
@@ -79,6 +97,7 @@ fn passages(w: &Workload) -> Vec<Passage> {
                 format!("arn:{}:bedrock:{}::foundation-model/any", w.partition, w.region),
             )],
             own_resources: false,
+            titles: TITLES,
         },
         one(
             "endpoint-secretsmanager",
@@ -92,15 +111,17 @@ fn passages(w: &Workload) -> Vec<Passage> {
                 ("sagemaker:ListTrainingJobs", "*".to_owned()),
             ],
             own_resources: true,
+            titles: TITLES,
         },
         one("endpoint-sts", "sts:AssumeRole", w.role()),
         Passage {
             endpoint: "endpoint-monitoring",
             calls: vec![("cloudwatch:PutMetricData", "*".to_owned())],
             own_resources: false,
+            titles: TITLES,
         },
-        registry("endpoint-ecr.api"),
-        registry("endpoint-ecr.dkr"),
+        registry("endpoint-ecr.api", TITLES),
+        registry("endpoint-ecr.dkr", PULLS),
     ]
 }
 
@@ -126,6 +147,7 @@ pub(super) fn ask(asking: &mut Asking<'_>) {
 
 fn pass(asking: &mut Asking<'_>, passage: &Passage) {
     let w = asking.w;
+    let [ours, credentials, leaves] = passage.titles;
     let bearings = [
         Bearing::Administrator,
         Bearing::OpenResource,
@@ -134,23 +156,19 @@ fn pass(asking: &mut Asking<'_>, passage: &Passage) {
     for (action, resource) in &passage.calls {
         let request = |principal: String| Request::new(principal, *action, resource.clone());
         asking.must(
-            "the account's calls pass the endpoint",
+            ours,
             &bearings,
             request(w.operator_arn.clone()).owned_by(&w.account),
         );
         asking.must_not(
-            "another account's credentials pass the endpoint",
+            credentials,
             &bearings,
             request(asking.stranger()).owned_by(&w.account),
         );
         if passage.own_resources && resource != "*" {
             let mut theirs = request(w.operator_arn.clone()).owned_by(STRANGER);
             theirs.resource = theirs.resource.replace(&w.account, STRANGER);
-            asking.must_not(
-                "data leaves through the endpoint to another account",
-                &bearings,
-                theirs,
-            );
+            asking.must_not(leaves, &bearings, theirs);
         }
     }
 }
