@@ -72,18 +72,53 @@ impl Bench {
     }
 }
 
-/// Decides a question, if the policies it bears on are in the set.
-pub(super) fn answer(question: Question, w: &Workload, set: &[(&Composed, Document)]) -> Option<Proof> {
-    let bench = gather(&question, set)?;
-    let decision = decide(&question.request, &bench.policies);
-    Some(Proof {
-        title: question.title,
-        asker: asker(&question, w),
-        deciding: decision.because.iter().map(|b| bench.deciding(b)).collect(),
-        decision,
-        expected: question.expected,
-        request: question.request,
-    })
+/// Where the questions about one set are decided. Most of them bear on the
+/// same few policies, which are gathered once.
+pub(super) struct Court<'s> {
+    w: &'s Workload,
+    set: &'s [(&'s Composed, Document)],
+    benches: Vec<(Vec<Bearing>, String, Option<Bench>)>,
+}
+
+impl<'s> Court<'s> {
+    pub(super) fn of(w: &'s Workload, set: &'s [(&'s Composed, Document)]) -> Self {
+        Self {
+            w,
+            set,
+            benches: Vec::new(),
+        }
+    }
+
+    /// Decides a question, if the policies it bears on are in the set.
+    pub(super) fn answer(&mut self, question: Question) -> Option<Proof> {
+        let asker = asker(&question, self.w);
+        let bench = self.bench(&question)?;
+        let decision = decide(&question.request, &bench.policies);
+        Some(Proof {
+            title: question.title,
+            asker,
+            deciding: decision.because.iter().map(|b| bench.deciding(b)).collect(),
+            decision,
+            expected: question.expected,
+            request: question.request,
+        })
+    }
+
+    /// The policies that bear on a question. What trusts its account depends
+    /// on whose it is.
+    fn bench(&mut self, question: &Question) -> Option<&Bench> {
+        let (bearings, owner) = (&question.bearings, question.request.owner());
+        let known = self
+            .benches
+            .iter()
+            .position(|(b, o, _)| b == bearings && o == owner);
+        let at = known.unwrap_or_else(|| {
+            let bench = gather(question, self.set);
+            self.benches.push((bearings.clone(), owner.to_owned(), bench));
+            self.benches.len() - 1
+        });
+        self.benches[at].2.as_ref()
+    }
 }
 
 fn gather(question: &Question, set: &[(&Composed, Document)]) -> Option<Bench> {

@@ -23,7 +23,7 @@ pub use matrix::{Cell, Matrix, Row};
 use crate::policy::compose::{Composed, Persona, Workload, compose_personas};
 use crate::policy::evaluate::{Decision, Request};
 use crate::policy::{Document, ParseError};
-use answer::answer;
+use answer::Court;
 use ground::ground;
 use question::Question;
 
@@ -185,9 +185,10 @@ fn put(questions: Vec<Question>, workload: &Workload, set: &[Composed]) -> Resul
         .iter()
         .map(|policy| Ok((policy, read(workload, policy)?)))
         .collect::<Result<Vec<_>, ProveError>>()?;
+    let mut court = Court::of(workload, &documents);
     Ok(questions
         .into_iter()
-        .filter_map(|question| answer(question, workload, &documents))
+        .filter_map(|question| court.answer(question))
         .collect())
 }
 

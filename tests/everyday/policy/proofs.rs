@@ -44,7 +44,11 @@ fn the_matrix_has_a_cell_for_every_answer_and_says_what_decided() {
         .map(|p| (p.title, &p.request.action, &p.request.resource, p.asker.label()))
         .collect();
     asked.sort();
-    let twice: Vec<_> = asked.windows(2).filter(|two| two[0] == two[1]).map(|two| &two[0]).collect();
+    let twice: Vec<_> = asked
+        .windows(2)
+        .filter(|two| two[0] == two[1])
+        .map(|two| &two[0])
+        .collect();
     assert!(twice.is_empty(), "these answers hide others: {twice:#?}");
     assert_eq!(matrix.answered(), proofs.len());
     assert_eq!(matrix.broken().count(), 0);
