@@ -1,5 +1,6 @@
 //! The command line, declared: flags, subcommands, and their help texts.
 
+use super::policy::args::PolicyCommand;
 use crate::posture::Severity;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::IpAddr;
@@ -58,9 +59,15 @@ pub struct EmbeddedArgs {
     /// With --demo: what its identifiers are made from; the same number, the same account
     #[arg(long, global = true, value_name = "N")]
     pub demo_seed: Option<u64>,
+    /// With --demo: N times 500 resources instead of the two teams of the story
+    #[arg(long, global = true, value_name = "N", hide = true)]
+    pub demo_scale: Option<u32>,
     /// With --demo: what is made takes a while to be known everywhere
     #[arg(long, global = true, hide = true)]
     pub demo_eventual: bool,
+    /// With --demo: IAM's policies decide on every call
+    #[arg(long, global = true, hide = true)]
+    pub demo_enforce_iam: bool,
     /// With --demo: throttle, lose, delay and deny calls, e.g. throttle=0.3,latency=20ms
     #[arg(long, global = true, value_name = "SPEC", hide = true)]
     pub demo_faults: Option<String>,
@@ -77,6 +84,9 @@ pub enum Command {
     /// Compose, plan, apply, verify and destroy a secure stack
     #[command(subcommand)]
     Stack(StackCommand),
+    /// Lint, decide, compare and minimise IAM policies, without an account
+    #[command(subcommand)]
+    Policy(PolicyCommand),
     /// The account embedded in the program, for other tools
     #[command(subcommand)]
     Demo(DemoCommand),

@@ -34,7 +34,7 @@ mod embedded {
     use super::{EmbeddedArgs, Exit, Failure, ServeArgs, TargetArgs};
     use crate::cli::output;
     use crate::demo::serve::{ServeError, Server};
-    use crate::demo::{ACCOUNT_ID, Account, Consistency, Options, story};
+    use crate::demo::{ACCOUNT_ID, Account, Consistency, Options, ScaleError, story};
     use std::io::{self, Write as _};
     use std::net::SocketAddr;
 
@@ -49,10 +49,15 @@ mod embedded {
     pub async fn account(flags: &EmbeddedArgs, story: bool) -> Result<Account, Failure> {
         let mut options = Options {
             story,
+            enforce_iam: flags.demo_enforce_iam,
             ..Options::default()
         };
         if let Some(seed) = flags.demo_seed {
             options.seed = seed;
+        }
+        if let Some(scale) = flags.demo_scale {
+            let refused = |e: ScaleError| Failure::usage(format!("--demo-scale cannot be used: {e}."));
+            options.scale = scale.try_into().map_err(refused)?;
         }
         if flags.demo_eventual {
             options.consistency = Consistency::Eventual { seed: options.seed };

@@ -3,7 +3,7 @@
 //! - [`args`]: flags and subcommands, declared
 //! - [`exit`]: exit codes, and failures in one to three lines
 //! - [`connect`]: from flags to a session
-//! - [`scan`], [`checks`], [`stack`], [`demo`], [`open`]: the commands
+//! - [`scan`], [`checks`], [`stack`], [`policy`], [`demo`], [`open`]: the commands
 //! - [`output`]: files and standard output
 
 pub mod args;
@@ -13,6 +13,7 @@ pub mod demo;
 pub mod exit;
 pub mod open;
 pub mod output;
+pub mod policy;
 pub mod scan;
 pub mod stack;
 
@@ -52,6 +53,7 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
         Some(Command::Scan(arguments)) => on_runtime(scan::run(&cli.target, arguments)),
         Some(Command::Checks(command)) => checks::run(command),
         Some(Command::Stack(command)) => on_runtime(stack::run(&cli.target, command)),
+        Some(Command::Policy(command)) => policy::run(command),
         Some(Command::Demo(DemoCommand::Serve(arguments))) => on_runtime(demo::serve(&cli.target, arguments)),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();

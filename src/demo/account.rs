@@ -2,17 +2,18 @@
 //! answers it, and logs it.
 
 use super::access_analyzer::{self, AccessAnalyzer};
+use super::authorize::Authorizer;
 use super::bedrock::Bedrock;
 use super::calls::{CallLog, Made};
 use super::client::EmbeddedClient;
 use super::cloudtrail::CloudTrail;
 use super::cloudwatch::{CloudWatch, Metrics};
 use super::consistency::{Consistency, Propagation};
-use super::corrections::World;
 use super::credentials::{self, Fault};
 use super::ec2::Ec2;
 use super::faults::Faults;
 use super::guardduty::GuardDuty;
+use super::iam::Iam;
 use super::ids::Ids;
 use super::iot::Iot;
 use super::kinesis::Kinesis;
@@ -25,6 +26,7 @@ use super::s3::S3;
 use super::sagemaker::SageMaker;
 use super::security_hub::SecurityHub;
 use super::sns::Sns;
+use super::story::{ABROAD, HOME};
 use super::sts::Sts;
 use super::wire::{json, query};
 use super::{Call, Caller, Clock, Options, Response, Service, StoryError};
@@ -34,6 +36,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use std::collections::HashMap;
 use std::fmt;
+use std::future::{Ready, ready};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -49,18 +52,21 @@ pub struct Account {
     shared: Arc<Shared>,
     /// What befalls calls on their way to the account.
     pub(super) faults: Option<Faults>,
+    /// The Regions that something has happened in.
+    pub(super) regions: Arc<[&'static str]>,
 }
 
 struct Shared {
     clock: Clock,
     ids: Arc<Ids>,
-    world: World,
     own: HashMap<&'static str, Arc<dyn Service>>,
     sagemaker: Arc<SageMaker>,
     analyzer: Arc<AccessAnalyzer>,
+    iam: Arc<Iam>,
     kms: Arc<Kms>,
     sts: Arc<Sts>,
     principals: Arc<Principals>,
+    authorizer: Authorizer,
     propagation: Propagation,
     log: Arc<CallLog>,
     callers: RwLock<HashMap<String, Arc<str>>>,
@@ -96,6 +102,8 @@ impl Account {
             Arc::clone(&principals),
         ));
         let mut own = own_services(&ids, &log, &sagemaker, &roles, &kms);
+        let iam = Arc::new(Iam::new(Arc::clone(&ids), roles));
+        own.insert("iam", Arc::clone(&iam) as Arc<dyn Service>);
         own.insert("kms", Arc::clone(&kms) as Arc<dyn Service>);
         own.insert("kinesis", Arc::new(Kinesis::new(Arc::clone(&kms))));
         own.insert("sts", Arc::clone(&sts) as Arc<dyn Service>);
@@ -106,20 +114,22 @@ impl Account {
         Self {
             shared: Arc::new(Shared {
                 clock,
-                world: World::new(Arc::clone(&ids), roles),
                 ids,
                 own,
                 sagemaker,
                 analyzer,
+                iam,
                 kms,
                 sts,
                 principals,
+                authorizer: Authorizer::default(),
                 propagation,
                 log,
                 callers: RwLock::default(),
                 set_back: AtomicI64::new(0),
             }),
             faults: None,
+            regions: Arc::new([HOME, ABROAD]),
         }
     }
 
@@ -152,6 +162,11 @@ impl Account {
     /// What befalls calls on their way to the account, if anything does.
     pub fn faults(&self) -> Option<&Faults> {
         self.faults.as_ref()
+    }
+
+    /// The Regions that the story plays in.
+    pub fn regions(&self) -> impl Iterator<Item = &'static str> {
+        self.regions.iter().copied()
     }
 
     /// The account's time.
@@ -191,9 +206,11 @@ impl Account {
             refusal
         } else {
             self.survey(&call).await;
-            self.respond(&call).await
+            self.respond(&call)
         };
         self.shared.principals.note(&call, &answer);
+        self.shared.authorizer.note(&call, &answer, &self.shared.iam);
+        self.shared.iam.called(&call);
         let mut response = self.shared.propagation.settle(&call, answer);
         let made = Made::of(self.shared.ids.uuid(), call, &response);
         if let Ok(id) = http::HeaderValue::from_str(&made.id) {
@@ -217,7 +234,18 @@ impl Account {
         if self.shared.sts.has_expired(key, call.now) {
             return Some(credentials::refusal(call, Fault::Expired));
         }
-        self.shared.propagation.refuse(call)
+        let shared = &self.shared;
+        let nobodys = || self.known(key).is_none();
+        if shared.authorizer.refuses_key(key) && nobodys() {
+            return Some(credentials::refusal(call, Fault::Unknown));
+        }
+        let judged = || shared.authorizer.judge(call, nobodys(), &shared.iam, &shared.own);
+        shared.propagation.refuse(call).or_else(judged)
+    }
+
+    /// Turns IAM's decisions on every call on or off; they are off at first.
+    pub fn enforce_iam(&self, on: bool) {
+        self.shared.authorizer.set(on);
     }
 
     /// Looks at the resources first, for a call that asks what they let in.
@@ -231,23 +259,20 @@ impl Account {
     }
 
     /// Answers what services of the account ask of each other: nobody logs it.
-    pub(super) async fn ask(&self, mut call: Call) -> Response {
+    pub(super) fn ask(&self, mut call: Call) -> Ready<Response> {
         self.find_operation(&mut call);
-        self.respond(&call).await
+        ready(self.respond(&call))
     }
 
-    async fn respond(&self, call: &Call) -> Response {
+    fn respond(&self, call: &Call) -> Response {
         if let Some(service) = self.shared.own.get(call.service.as_str()) {
             return service.handle(call);
         }
-        let answer = self.shared.world.handle(call).await;
-        answer.unwrap_or_else(|| {
-            json::error(
-                501,
-                "UnknownServiceException",
-                "The embedded account has no such service.",
-            )
-        })
+        json::error(
+            501,
+            "UnknownServiceException",
+            "The embedded account has no such service.",
+        )
     }
 
     /// SageMaker, for the seeded story's faults.
@@ -260,9 +285,9 @@ impl Account {
         &self.shared.kms
     }
 
-    /// The corrected base, for what the seeded story knows and no call can say.
-    pub(super) fn world(&self) -> &World {
-        &self.shared.world
+    /// IAM, for what the seeded story knows and no call can say.
+    pub(super) fn iam(&self) -> &Iam {
+        &self.shared.iam
     }
 
     /// Sets the account's time back by so many seconds: the past is being told.
@@ -272,15 +297,17 @@ impl Account {
 
     /// Whose an access key is.
     fn caller(&self, access_key: &str) -> Arc<str> {
+        self.known(access_key).unwrap_or_else(|| OPERATOR.into())
+    }
+
+    /// Whose an access key is, if anybody's.
+    fn known(&self, access_key: &str) -> Option<Arc<str>> {
         let holder = self.shared.sts.holder(access_key);
         if let Some(arn) = holder.or_else(|| self.shared.principals.of_key(access_key)) {
-            return arn;
+            return Some(arn);
         }
         let callers = self.shared.callers.read().unwrap_or_else(PoisonError::into_inner);
-        callers
-            .get(access_key)
-            .cloned()
-            .unwrap_or_else(|| OPERATOR.into())
+        callers.get(access_key).cloned()
     }
 
     /// Reads out of a request which call it is.

@@ -7,12 +7,12 @@
 //! - [`serve`]: the same account over HTTP on loopback
 //! - [`faults`]: throttling, lost answers, denials and delays on request
 //! - [`service`]: what a service of our own is given and must answer
-//! - [`base`]: the `winterbaume-*` services that we stand on
-//! - [`corrections`]: what the base drops, put right: a table that documents
+//! - [`corrections`]: what the base emulator gets wrong, put right: a table that documents
 //! - [`sagemaker`], [`s3`], [`ec2`], [`bedrock`], [`macie`], [`cloudtrail`], [`iot`],
-//!   [`kms`], [`kinesis`], [`sts`]: services of our own, where the gap is wide
+//!   [`iam`], [`kms`], [`kinesis`], [`sts`]: the services
 //! - [`access_analyzer`], [`cloudwatch`], [`logs`], [`security_hub`], [`guardduty`], [`sns`]:
 //!   the services that watch over the others
+//! - [`authorize`]: IAM decides on every call, on request
 //! - [`roles`]: what services ask of IAM about a `RoleArn`
 //! - [`principals`]: who exists, for the policies and grants that name them
 //! - [`credentials`]: credentials that AWS refuses
@@ -24,11 +24,11 @@
 //! - [`wire`]: the protocols of AWS: XML, JSON, query, aws-chunked
 //!
 //! A request is read whole, named (service, operation, Region, caller), given
-//! to the service of our own or to the base with its corrections, and logged.
+//! to its service, and logged.
 
 pub mod access_analyzer;
 pub mod account;
-pub mod base;
+pub mod authorize;
 pub mod bedrock;
 pub mod calls;
 pub mod client;
@@ -41,6 +41,7 @@ pub mod credentials;
 pub mod ec2;
 pub mod faults;
 pub mod guardduty;
+pub mod iam;
 pub mod ids;
 pub mod iot;
 pub mod kinesis;
@@ -63,7 +64,7 @@ pub mod wire;
 pub use account::{ACCOUNT_ID, Account};
 pub use clock::Clock;
 pub use consistency::Consistency;
-pub use options::Options;
+pub use options::{Options, Scale, ScaleError};
 pub use service::{Call, Caller, Response, Service};
 pub use story::StoryError;
 
@@ -71,10 +72,10 @@ use crate::aws::session::{ConnectError, ConnectOptions, Session};
 use crate::inventory::Region;
 
 /// Connects to an embedded account as any client does, interlock included.
-/// Regions default to those of the story.
+/// Regions default to those that the story plays in.
 pub async fn connect(account: &Account, options: ConnectOptions) -> Result<Session, ConnectError> {
     let regions = if options.regions.is_empty() {
-        vec![Region::from(story::HOME), Region::from(story::ABROAD)]
+        account.regions().map(Region::from).collect()
     } else {
         options.regions
     };

@@ -5,33 +5,23 @@ use crate::policy::{Document, Effect, Principal, PrincipalElement};
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
-/// Trust policies by role ARN; kept by the IAM corrections.
+/// Trust policies by role ARN; kept by IAM.
 #[derive(Debug, Default)]
 pub struct Roles {
     trust: RwLock<HashMap<String, String>>,
 }
 
 impl Roles {
-    /// A role was made.
+    /// A role was made, or its trust policy replaced.
     pub fn set(&self, arn: &str, trust: &str) {
         let mut roles = self.trust.write().unwrap_or_else(PoisonError::into_inner);
         roles.insert(arn.to_owned(), trust.to_owned());
     }
 
-    /// The trust policy of the role with that name was replaced.
-    pub fn replace(&self, name: &str, trust: &str) {
+    /// The role is gone.
+    pub fn remove(&self, arn: &str) {
         let mut roles = self.trust.write().unwrap_or_else(PoisonError::into_inner);
-        for (arn, old) in roles.iter_mut() {
-            if is_named(arn, name) {
-                trust.clone_into(old);
-            }
-        }
-    }
-
-    /// The role with that name is gone.
-    pub fn remove(&self, name: &str) {
-        let mut roles = self.trust.write().unwrap_or_else(PoisonError::into_inner);
-        roles.retain(|arn, _| !is_named(arn, name));
+        roles.remove(arn);
     }
 
     /// Whether the role exists.
@@ -63,9 +53,4 @@ impl Roles {
                     .any(|p| matches!(p, Principal::Service(name) if name == service))
         })
     }
-}
-
-/// Role names are unique in an account whatever their path.
-fn is_named(arn: &str, name: &str) -> bool {
-    arn.rsplit('/').next() == Some(name)
 }

@@ -9,16 +9,20 @@
 //! - [`kind`]: what a policy is attached to
 //! - [`lint`](mod@lint): what is wrong with a text, with Access Analyzer's codes
 //! - [`compose`]: from a workload to the matched set of least-privilege policies
+//! - [`compare`]: is one set more permissive than another, with a witness
+//! - [`minimise`](mod@minimise): what a policy grants and nothing used, taken away
 //! - [`prove`]: that such a set allows what is needed and nothing else
 //!
 //! Nothing here knows the inventory, the network or the clock.
 
+pub mod compare;
 pub mod compose;
 pub mod document;
 pub mod evaluate;
 pub mod json;
 pub mod kind;
 pub mod lint;
+pub mod minimise;
 pub mod operator;
 pub mod pattern;
 pub mod prove;

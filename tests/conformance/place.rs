@@ -43,7 +43,7 @@ pub struct Aws {
     endpoint: Option<String>,
     http: SharedHttpClient,
     clock: Option<Clock>,
-    /// The account, where it is in process.
+    /// The account, where it is ours.
     account: Option<Account>,
 }
 
@@ -90,7 +90,7 @@ impl Aws {
         self.endpoint.as_deref()
     }
 
-    /// The account, where it is in process.
+    /// The account, where it is ours.
     pub fn account(&self) -> Option<&Account> {
         self.account.as_ref()
     }
@@ -116,6 +116,14 @@ impl Aws {
     pub fn later(&self, seconds: i64) {
         if let Some(clock) = &self.clock {
             clock.advance(seconds);
+        }
+    }
+
+    /// Lets IAM decide on every call from now on. Another emulator has its own
+    /// ways.
+    pub fn enforce_iam(&self) {
+        if let Some(account) = &self.account {
+            account.enforce_iam(true);
         }
     }
 
@@ -211,9 +219,12 @@ pub fn over_http<F: Future<Output = ()>>(case: impl FnOnce(Aws) -> F + Send + 's
     let (account, clock) = empty();
     let run = move || async move {
         let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let server = Server::bind(any_port, account).await.expect("a loopback port");
+        let server = Server::bind(any_port, account.clone())
+            .await
+            .expect("a loopback port");
         let aws = Aws {
             clock: Some(clock),
+            account: Some(account),
             ..Aws::at(&format!("http://{}", server.address()))
         };
         tokio::select! {

@@ -40,6 +40,19 @@ const FILES: &[(&str, &[Case])] = &[
     ("ec2_vpcs", crate::ec2_vpcs::CASES),
     ("guardduty", crate::guardduty::CASES),
     ("guardduty_findings", crate::guardduty_findings::CASES),
+    ("iam_account", crate::iam_account::CASES),
+    ("iam_credentials", crate::iam_credentials::CASES),
+    ("iam_enforced", crate::iam_enforced::CASES),
+    ("iam_enforced_s3", crate::iam_enforced_s3::CASES),
+    ("iam_enforced_sessions", crate::iam_enforced_sessions::CASES),
+    ("iam_groups", crate::iam_groups::CASES),
+    ("iam_linked", crate::iam_linked::CASES),
+    ("iam_policies", crate::iam_policies::CASES),
+    ("iam_reports", crate::iam_reports::CASES),
+    ("iam_role_policies", crate::iam_role_policies::CASES),
+    ("iam_roles", crate::iam_roles::CASES),
+    ("iam_simulate", crate::iam_simulate::CASES),
+    ("iam_users", crate::iam_users::CASES),
     ("kinesis", crate::kinesis::CASES),
     ("kinesis_records", crate::kinesis_records::CASES),
     ("kms_aliases", crate::kms_aliases::CASES),
@@ -80,7 +93,16 @@ const FILES: &[(&str, &[Case])] = &[
 ];
 
 /// The services of which every operation that the product uses has a case.
-const WHOLE: &[&str] = &["cloudtrail", "ec2", "kinesis", "kms", "s3", "sagemaker", "sts"];
+const WHOLE: &[&str] = &[
+    "cloudtrail",
+    "ec2",
+    "iam",
+    "kinesis",
+    "kms",
+    "s3",
+    "sagemaker",
+    "sts",
+];
 
 fn cases() -> impl Iterator<Item = (&'static str, &'static Case)> {
     FILES

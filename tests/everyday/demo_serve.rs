@@ -130,6 +130,17 @@ fn flags_of_the_embedded_account_want_the_embedded_account() {
 }
 
 #[test]
+fn a_scale_out_of_bounds_is_refused_in_one_line_with_the_bounds() {
+    for scale in ["0", "201"] {
+        let said = refused(&["demo", "serve", "--port", "0", "--demo-scale", scale]);
+        assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+        assert!(said.contains(scale) && said.contains("1 to 200"), "{said}");
+        let same = refused(&["scan", "--demo", "--demo-scale", scale]);
+        assert_eq!(said, same);
+    }
+}
+
+#[test]
 fn another_seed_gives_other_identifiers_and_the_same_findings() {
     let home = home();
     let scan = |seed: &str| {

@@ -129,6 +129,7 @@ async fn every_check_has_something_that_fails_and_says_why_and_something_that_pa
         checks += 1;
     }
     assert!(missing.is_empty(), "(check, passes, fails): {missing:#?}");
+    assert_eq!(report.counts.total.unknown, 0);
     assert!(checks >= 74, "{checks}");
 }
 

@@ -23,7 +23,7 @@ mod create;
 mod describe;
 mod key;
 mod list;
-mod nouns;
+pub(super) mod nouns;
 mod pattern;
 mod progress;
 mod rules;

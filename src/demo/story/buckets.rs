@@ -1,6 +1,7 @@
 //! Buckets: training data, models, logs; three of them a person would want to
 //! hear about tonight.
 
+use super::departments::lead;
 use super::keys::Keys;
 use super::teller::{Scene, Teller, tags};
 use super::{ABROAD, HOME, StoryError};
@@ -9,27 +10,30 @@ use crate::demo::wire::xml;
 use serde_json::{Value, json};
 
 /// A bucket of the story.
+#[derive(Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "the switches of a bucket")]
-struct Bucket {
-    name: &'static str,
-    team: &'static str,
-    data: &'static str,
-    why: &'static str,
+pub(super) struct Bucket<'a> {
+    pub(super) name: &'a str,
+    pub(super) team: &'a str,
+    pub(super) data: &'a str,
+    pub(super) why: &'a str,
     /// The alias of its key; S3's own key (`AES256`) when empty.
-    key: &'static str,
-    blocked: bool,
-    versioned: bool,
-    logged: bool,
-    tls: bool,
+    pub(super) key: &'a str,
+    pub(super) blocked: bool,
+    pub(super) versioned: bool,
+    pub(super) logged: bool,
+    pub(super) tls: bool,
     /// A statement of its own.
-    extra: Extra,
-    objects: &'static [&'static str],
-    region: &'static str,
+    pub(super) extra: Extra,
+    pub(super) objects: &'a [&'a str],
+    /// Where its access logs go when it is logged.
+    pub(super) logs: &'a str,
+    pub(super) region: &'a str,
 }
 
 /// What a bucket's policy says besides denying plain HTTP.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Extra {
+pub(super) enum Extra {
     Nothing,
     PublicRead,
     PublicWrite,
@@ -37,7 +41,7 @@ enum Extra {
     TrailDelivery,
 }
 
-const fn bucket(name: &'static str, team: &'static str, data: &'static str, key: &'static str) -> Bucket {
+pub(super) const fn bucket<'a>(name: &'a str, team: &'a str, data: &'a str, key: &'a str) -> Bucket<'a> {
     Bucket {
         name,
         team,
@@ -50,11 +54,12 @@ const fn bucket(name: &'static str, team: &'static str, data: &'static str, key:
         tls: true,
         extra: Extra::Nothing,
         objects: &[],
+        logs: "clinic-audit-logs",
         region: HOME,
     }
 }
 
-const BUCKETS: &[Bucket] = &[
+const BUCKETS: &[Bucket<'static>] = &[
     Bucket {
         logged: false,
         extra: Extra::TrailDelivery,
@@ -159,7 +164,7 @@ pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryEr
         let who = if bucket.team == "fraud" { "jonas" } else { "elena" };
         let scene = teller.scene(who, bucket.region, 280 - 11 * n);
         create(&scene, bucket).await?;
-        guard(&scene, bucket, keys).await?;
+        guard(&scene, bucket, keys.arn(bucket.key)).await?;
         for key in bucket.objects {
             let path = format!("/{}/{key}", bucket.name);
             scene.s3("PUT", &path, &[], format!("{key}\n")).await?;
@@ -168,7 +173,8 @@ pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryEr
     Ok(())
 }
 
-async fn create(scene: &Scene<'_>, bucket: &Bucket) -> Result<(), StoryError> {
+/// Makes a bucket with its tags.
+pub(super) async fn create(scene: &Scene<'_>, bucket: &Bucket<'_>) -> Result<(), StoryError> {
     let place = if bucket.region == HOME {
         String::new()
     } else {
@@ -178,10 +184,9 @@ async fn create(scene: &Scene<'_>, bucket: &Bucket) -> Result<(), StoryError> {
     };
     let path = format!("/{}", bucket.name);
     scene.s3("PUT", &path, &[], place).await?;
-    let owner = if bucket.team == "fraud" {
-        "priya.nair"
-    } else {
-        "elena.rossi"
+    let owner = match bucket.team {
+        "fraud" => "priya.nair",
+        team => lead(team).unwrap_or("elena.rossi"),
     };
     let tagging = xml::document("Tagging", Some(NAMESPACE), |x| {
         let all = tags(owner, bucket.team, bucket.data, bucket.why);
@@ -195,7 +200,8 @@ async fn create(scene: &Scene<'_>, bucket: &Bucket) -> Result<(), StoryError> {
 
 const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 
-async fn guard(scene: &Scene<'_>, bucket: &Bucket, keys: &Keys) -> Result<(), StoryError> {
+/// Sets a bucket's guards; `key` is the ARN behind its alias.
+pub(super) async fn guard(scene: &Scene<'_>, bucket: &Bucket<'_>, key: &str) -> Result<(), StoryError> {
     let path = format!("/{}", bucket.name);
     if !bucket.blocked {
         // New buckets block everything since 2023: these were opened by hand.
@@ -209,7 +215,7 @@ async fn guard(scene: &Scene<'_>, bucket: &Bucket, keys: &Keys) -> Result<(), St
                 x.element("ApplyServerSideEncryptionByDefault", |x| {
                     x.text("SSEAlgorithm", "aws:kms");
                     if bucket.key != "aws/s3" {
-                        x.text("KMSMasterKeyID", keys.arn(bucket.key));
+                        x.text("KMSMasterKeyID", key);
                     }
                 });
                 x.text("BucketKeyEnabled", true);
@@ -230,7 +236,7 @@ async fn guard(scene: &Scene<'_>, bucket: &Bucket, keys: &Keys) -> Result<(), St
     if bucket.logged {
         let logging = xml::document("BucketLoggingStatus", Some(NAMESPACE), |x| {
             x.element("LoggingEnabled", |x| {
-                x.text("TargetBucket", "clinic-audit-logs");
+                x.text("TargetBucket", bucket.logs);
                 x.text("TargetPrefix", format!("s3/{}/", bucket.name));
             });
         });
@@ -242,7 +248,7 @@ async fn guard(scene: &Scene<'_>, bucket: &Bucket, keys: &Keys) -> Result<(), St
     Ok(())
 }
 
-fn policy(bucket: &Bucket) -> Option<String> {
+fn policy(bucket: &Bucket<'_>) -> Option<String> {
     let all = format!("arn:aws:s3:::{}", bucket.name);
     let objects = format!("{all}/*");
     let mut statements: Vec<Value> = Vec::new();

@@ -10,22 +10,22 @@ use serde_json::json;
 pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys, network: &Network) -> Result<(), StoryError> {
     let team = Team {
         name: "cardio",
+        project: "cardio",
         owner: "elena.rossi",
         data: "phi",
-        keys,
         place: &network.cardio,
-        key: "cardio-training-data",
+        key: keys.arn("cardio-training-data"),
         region: HOME,
     };
     training(teller, &team).await?;
     preparing(teller, &team).await?;
     let serving = Team {
-        key: "cardio-models",
+        key: keys.arn("cardio-models"),
         ..team
     };
     serve(teller, &serving).await?;
     let workspace = Team {
-        key: "cardio-workspace",
+        key: keys.arn("cardio-workspace"),
         ..serving
     };
     workspaces(teller, &workspace).await

@@ -10,11 +10,11 @@ use serde_json::json;
 pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys, network: &Network) -> Result<(), StoryError> {
     let team = Team {
         name: "fraud",
+        project: "fraud",
         owner: "priya.nair",
         data: "pci",
-        keys,
         place: &network.fraud,
-        key: "fraud-features",
+        key: keys.arn("fraud-features"),
         region: HOME,
     };
     training(teller, &team).await?;
@@ -22,7 +22,7 @@ pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys, network: &Network) ->
     workspaces(teller, &team).await?;
     let abroad = Team {
         place: &network.abroad,
-        key: "fraud-eu-features",
+        key: keys.arn("fraud-eu-features"),
         region: ABROAD,
         ..team
     };

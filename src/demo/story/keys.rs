@@ -1,5 +1,6 @@
 //! KMS keys: one for each kind of data, most of them well kept.
 
+use super::departments::lead;
 use super::teller::{Scene, Teller, fields, json_tags, tags};
 use super::{ABROAD, HOME, StoryError, policies};
 use crate::demo::ACCOUNT_ID;
@@ -21,19 +22,19 @@ impl Keys {
 const PARTNER: &str = "210987654321";
 
 /// One key of the story.
-struct Key {
-    alias: &'static str,
-    what: &'static str,
-    team: &'static str,
-    data: &'static str,
-    why: &'static str,
+pub(super) struct Key<'a> {
+    pub(super) alias: &'a str,
+    pub(super) what: &'a str,
+    pub(super) team: &'a str,
+    pub(super) data: &'a str,
+    pub(super) why: &'a str,
     /// Rotation in days; none when off.
-    rotation: Option<i32>,
-    region: &'static str,
-    users: &'static [&'static str],
+    pub(super) rotation: Option<i32>,
+    pub(super) region: &'static str,
+    pub(super) users: &'a [&'a str],
 }
 
-const fn key(alias: &'static str, what: &'static str, team: &'static str, data: &'static str) -> Key {
+pub(super) const fn key<'a>(alias: &'a str, what: &'a str, team: &'a str, data: &'a str) -> Key<'a> {
     Key {
         alias,
         what,
@@ -46,7 +47,7 @@ const fn key(alias: &'static str, what: &'static str, team: &'static str, data: 
     }
 }
 
-const KEYS: &[Key] = &[
+const KEYS: &[Key<'static>] = &[
     Key {
         rotation: Some(180),
         users: &["cardio-training-exec", "cardio-preprocess-exec"],
@@ -221,11 +222,11 @@ pub(super) async fn tell(teller: &Teller<'_>) -> Result<Keys, StoryError> {
     Ok(keys)
 }
 
-async fn one(scene: &Scene<'_>, key: &Key) -> Result<String, StoryError> {
-    let owner = if key.team == "fraud" {
-        "priya.nair"
-    } else {
-        "elena.rossi"
+/// Makes a key, and gives its ARN.
+pub(super) async fn one(scene: &Scene<'_>, key: &Key<'_>) -> Result<String, StoryError> {
+    let owner = match key.team {
+        "fraud" => "priya.nair",
+        team => lead(team).unwrap_or("elena.rossi"),
     };
     let body = json!({
         "Description": key.what,
@@ -245,7 +246,7 @@ async fn one(scene: &Scene<'_>, key: &Key) -> Result<String, StoryError> {
     Ok(arn)
 }
 
-fn policy(key: &Key) -> String {
+fn policy(key: &Key<'_>) -> String {
     let mut statements = vec![json!({
         "Sid": "AccountAdministersThroughIam",
         "Effect": "Allow",

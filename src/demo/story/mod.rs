@@ -7,6 +7,7 @@
 //! - [`people`], [`roles`], [`policies`]: identities and what they may do
 //! - [`keys`], [`network`], [`buckets`]: the ground
 //! - [`cardio`], [`fraud`], [`workload`]: what the two teams run in SageMaker
+//! - [`departments`]: more of the same clinic, for work under load
 //! - [`watch`]: Macie, CloudTrail, Bedrock, Kinesis, IoT
 //!
 //! Requests go to the account as any client's do (unsigned, without the SDK's
@@ -15,6 +16,7 @@
 
 mod buckets;
 mod cardio;
+mod departments;
 mod fraud;
 mod keys;
 mod network;
@@ -25,7 +27,7 @@ mod teller;
 mod watch;
 mod workload;
 
-use super::Account;
+use super::{Account, Scale};
 use teller::Teller;
 
 /// A request of the story that the account refused.
@@ -46,20 +48,33 @@ pub const HOME: &str = "us-east-1";
 /// The Region of the fraud team's European half.
 pub const ABROAD: &str = "eu-west-1";
 
+/// The Regions that the story plays in.
+pub(super) fn regions(scale: Scale) -> Vec<&'static str> {
+    if scale == Scale::default() {
+        vec![HOME, ABROAD]
+    } else {
+        departments::regions().collect()
+    }
+}
+
 /// Tells the story to an empty account.
-pub(super) async fn tell(account: &Account) -> Result<(), StoryError> {
+pub(super) async fn tell(account: &Account, seed: u64, scale: Scale) -> Result<(), StoryError> {
     let teller = Teller::new(account);
-    let told = tell_all(&teller).await;
+    let told = tell_all(&teller, seed, scale).await;
     teller.end();
     told
 }
 
-async fn tell_all(teller: &Teller<'_>) -> Result<(), StoryError> {
+async fn tell_all(teller: &Teller<'_>, seed: u64, scale: Scale) -> Result<(), StoryError> {
     people::tell(teller).await?;
     let keys = keys::tell(teller).await?;
     let network = network::tell(teller, &keys).await?;
     buckets::tell(teller, &keys).await?;
     watch::tell(teller, &keys).await?;
     cardio::tell(teller, &keys, &network).await?;
-    fraud::tell(teller, &keys, &network).await
+    fraud::tell(teller, &keys, &network).await?;
+    if scale == Scale::default() {
+        return Ok(());
+    }
+    departments::tell(teller, seed, scale.get()).await
 }

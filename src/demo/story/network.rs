@@ -1,16 +1,18 @@
 //! Networks: the cardiology team's is closed and private; the fraud team's grew
 //! by hand.
 
+use super::departments::lead;
 use super::keys::Keys;
 use super::teller::{Scene, Teller, WHY, fields, tags};
 use super::{ABROAD, HOME, StoryError};
 use crate::demo::ACCOUNT_ID;
+use crate::demo::wire::xml::Element;
 use serde_json::json;
 
 /// Where a team's workloads run.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Place {
-    name: &'static str,
+    name: String,
     vpc: String,
     pub(super) subnets: Vec<String>,
     pub(super) group: String,
@@ -41,7 +43,7 @@ pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys) -> Result<Network, St
     let key = fields([("KmsKeyId", keys.arn("fraud-eu-features"))]);
     scene.form("ec2", "ModifyEbsDefaultKmsKeyId", &key).await?;
     for region in [HOME, ABROAD] {
-        left_as_made(&teller.scene("founder", region, 700), &cardio.vpc).await?;
+        left_as_made(&teller.scene("founder", region, 700)).await?;
     }
     Ok(Network {
         cardio,
@@ -52,10 +54,9 @@ pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys) -> Result<Network, St
 
 fn tagged(kind: &str, name: &str, why: &str) -> Vec<(String, String)> {
     let team = name.split('-').next().unwrap_or("platform");
-    let owner = if team == "cardio" {
-        "elena.rossi"
-    } else {
-        "priya.nair"
+    let owner = match team {
+        "cardio" => "elena.rossi",
+        team => lead(team).unwrap_or("priya.nair"),
     };
     let mut all = fields([("Name", name)]);
     all.extend(tags(owner, team, "internal", why));
@@ -81,7 +82,7 @@ async fn make(
 }
 
 /// A VPC with two private subnets, a route table and a group for workloads.
-async fn place(scene: &Scene<'_>, name: &'static str, net: &str, why: &str) -> Result<Place, StoryError> {
+pub(super) async fn place(scene: &Scene<'_>, name: &str, net: &str, why: &str) -> Result<Place, StoryError> {
     let cidr = format!("{net}.0.0/16");
     let vpc = make(
         scene,
@@ -121,7 +122,7 @@ async fn place(scene: &Scene<'_>, name: &'static str, net: &str, why: &str) -> R
     )
     .await?;
     Ok(Place {
-        name,
+        name: name.to_owned(),
         vpc,
         subnets,
         group,
@@ -129,7 +130,7 @@ async fn place(scene: &Scene<'_>, name: &'static str, net: &str, why: &str) -> R
     })
 }
 
-async fn security_group(
+pub(super) async fn security_group(
     scene: &Scene<'_>,
     vpc: &str,
     name: &str,
@@ -147,7 +148,7 @@ async fn security_group(
     .await
 }
 
-async fn admit(
+pub(super) async fn admit(
     scene: &Scene<'_>,
     group: &str,
     protocol: &str,
@@ -166,10 +167,10 @@ async fn admit(
     Ok(())
 }
 
-const FROM_CIDR: &str = "IpPermissions.1.IpRanges.1.CidrIp";
-const FROM_GROUP: &str = "IpPermissions.1.Groups.1.GroupId";
+pub(super) const FROM_CIDR: &str = "IpPermissions.1.IpRanges.1.CidrIp";
+pub(super) const FROM_GROUP: &str = "IpPermissions.1.Groups.1.GroupId";
 
-async fn endpoint(
+pub(super) async fn endpoint(
     scene: &Scene<'_>,
     place: &Place,
     service: &str,
@@ -208,7 +209,7 @@ async fn endpoint(
 }
 
 /// This account's principals to this account's resources.
-fn account_only() -> String {
+pub(super) fn account_only() -> String {
     json!({
         "Version": "2012-10-17",
         "Statement": [{
@@ -242,20 +243,26 @@ async fn cardio(scene: &Scene<'_>) -> Result<Place, StoryError> {
     ] {
         endpoint(scene, &place, service, Some(&doors), Some(account_only())).await?;
     }
-    let flow = fields([
-        ("ResourceType", "VPC"),
-        ("ResourceId.1", &place.vpc),
-        ("TrafficType", "ALL"),
-        ("LogDestinationType", "s3"),
-        ("LogDestination", "arn:aws:s3:::clinic-audit-logs/vpc/"),
-    ]);
-    scene.form("ec2", "CreateFlowLogs", &flow).await?;
+    flow_logs(scene, &place.vpc, "clinic-audit-logs").await?;
     close_default_group(scene, &place.vpc).await?;
     Ok(place)
 }
 
-/// Takes every rule out of a VPC's default security group.
-async fn close_default_group(scene: &Scene<'_>, vpc: &str) -> Result<(), StoryError> {
+/// Has the traffic of a VPC logged to a bucket.
+pub(super) async fn flow_logs(scene: &Scene<'_>, vpc: &str, bucket: &str) -> Result<(), StoryError> {
+    let flow = fields([
+        ("ResourceType", "VPC"),
+        ("ResourceId.1", vpc),
+        ("TrafficType", "ALL"),
+        ("LogDestinationType", "s3"),
+        ("LogDestination", &format!("arn:aws:s3:::{bucket}/vpc/")),
+    ]);
+    scene.form("ec2", "CreateFlowLogs", &flow).await?;
+    Ok(())
+}
+
+/// The default security group of a VPC.
+pub(super) async fn default_group(scene: &Scene<'_>, vpc: &str) -> Result<String, StoryError> {
     let query = fields([
         ("Filter.1.Name", "vpc-id"),
         ("Filter.1.Value.1", vpc),
@@ -263,10 +270,15 @@ async fn close_default_group(scene: &Scene<'_>, vpc: &str) -> Result<(), StoryEr
         ("Filter.2.Value.1", "default"),
     ]);
     let found = scene.form("ec2", "DescribeSecurityGroups", &query).await?;
-    let group = found
+    Ok(found
         .at("securityGroupInfo/item/groupId")
         .unwrap_or("")
-        .to_owned();
+        .to_owned())
+}
+
+/// Takes every rule out of a VPC's default security group.
+pub(super) async fn close_default_group(scene: &Scene<'_>, vpc: &str) -> Result<(), StoryError> {
+    let group = default_group(scene, vpc).await?;
     let inward = fields([
         ("GroupId", &group),
         ("IpPermissions.1.IpProtocol", "-1"),
@@ -283,8 +295,8 @@ async fn close_default_group(scene: &Scene<'_>, vpc: &str) -> Result<(), StoryEr
 }
 
 /// Says of what AWS makes by itself and nobody closed or took away why it is
-/// as it is; the default group of `closed` was closed.
-async fn left_as_made(scene: &Scene<'_>, closed: &str) -> Result<(), StoryError> {
+/// as it is; answers how many things it spoke of.
+pub(super) async fn left_as_made(scene: &Scene<'_>) -> Result<usize, StoryError> {
     let sets = [
         (
             "DescribeVpcs",
@@ -311,21 +323,24 @@ async fn left_as_made(scene: &Scene<'_>, closed: &str) -> Result<(), StoryError>
             "as AWS makes it: nobody closed it",
         ),
     ];
+    let mut spoken_of = 0;
     for (operation, filter, value, set, id, why) in sets {
         let query = fields([("Filter.1.Name", filter), ("Filter.1.Value.1", value)]);
         let found = scene.form("ec2", operation, &query).await?;
         let items = found.child(set).map_or(&[][..], |set| &set.children);
-        let left = items.iter().filter(|item| item.at("vpcId") != Some(closed));
+        let closed = |item: &&Element| {
+            let rules = item.child("ipPermissionsEgress");
+            rules.is_some_and(|rules| rules.children.is_empty())
+        };
+        let left = items.iter().filter(|item| !closed(item));
         let mut body = fields([("Tag.1.Key", WHY), ("Tag.1.Value", why)]);
-        let ids = left.filter_map(|item| item.at(id));
-        body.extend(
-            (1..)
-                .zip(ids)
-                .map(|(n, id)| (format!("ResourceId.{n}"), id.to_owned())),
-        );
+        let ids: Vec<&str> = left.filter_map(|item| item.at(id)).collect();
+        spoken_of += ids.len();
+        let ids = (1..).zip(ids);
+        body.extend(ids.map(|(n, id)| (format!("ResourceId.{n}"), id.to_owned())));
         scene.form("ec2", "CreateTags", &body).await?;
     }
-    Ok(())
+    Ok(spoken_of)
 }
 
 async fn fraud(scene: &Scene<'_>) -> Result<Place, StoryError> {

@@ -2,6 +2,7 @@
 
 use super::teller::{Scene, Teller, WHY, fields, tags};
 use super::{HOME, StoryError, policies, roles};
+use crate::aws::operations::read_only_policy;
 use crate::demo::ACCOUNT_ID;
 use crate::inventory::Timestamp;
 
@@ -12,9 +13,9 @@ pub(super) async fn tell(teller: &Teller<'_>) -> Result<(), StoryError> {
         role.tell(&teller.scene("pipeline", HOME, role.days_ago)).await?;
     }
     let now = teller.account.now();
-    let world = teller.account.world();
+    let iam = teller.account.iam();
     // The root user has an MFA device, and an access key from the first days.
-    world.set_root(true, true);
+    iam.set_root(true, true);
     for (role, days) in [
         ("cardio-training-exec", 0),
         ("cardio-serving-exec", 0),
@@ -23,7 +24,7 @@ pub(super) async fn tell(teller: &Teller<'_>) -> Result<(), StoryError> {
         ("fraud-legacy-etl", 211),
         ("partner-model-export", 97),
     ] {
-        world.set_role_used(role, Timestamp(now.0 - days * 86_400 - 1800));
+        iam.set_role_used(role, Timestamp(now.0 - days * 86_400 - 1800));
     }
     Ok(())
 }
@@ -43,15 +44,8 @@ async fn managed(scene: &Scene<'_>) -> Result<(), StoryError> {
         ("fraud-engineer", policies::engineer("fraud-*"), ""),
         (
             "audit-read",
-            policies::allow(
-                &[
-                    "cloudtrail:LookupEvents",
-                    "kms:ListKeys",
-                    "kms:DescribeKey",
-                    "s3:GetBucketPolicy",
-                ],
-                &["*"],
-            ),
+            // The operator's and the auditors': what this program asks for.
+            read_only_policy().to_string(),
             "",
         ),
         (

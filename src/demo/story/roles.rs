@@ -1,13 +1,14 @@
 //! The roles of the story: people's, the workloads', the leftovers.
 
+use super::departments::lead;
 use super::people::{aws, form_tags, own};
 use super::teller::{Scene, fields, tags};
 use super::{StoryError, policies};
 
 /// A role of the story.
-pub(super) struct Role {
-    name: &'static str,
-    team: &'static str,
+pub(super) struct Role<'a> {
+    name: &'a str,
+    team: &'a str,
     why: &'static str,
     trust: String,
     inline: Vec<(&'static str, String)>,
@@ -16,8 +17,8 @@ pub(super) struct Role {
     pub(super) days_ago: i64,
 }
 
-impl Role {
-    fn new(name: &'static str, team: &'static str, trust: String) -> Self {
+impl<'a> Role<'a> {
+    pub(super) fn new(name: &'a str, team: &'a str, trust: String) -> Self {
         Self {
             name,
             team,
@@ -31,25 +32,25 @@ impl Role {
     }
 
     /// A role of SageMaker under the boundary.
-    fn sagemaker(name: &'static str, team: &'static str, policy: String) -> Self {
+    pub(super) fn sagemaker(name: &'a str, team: &'a str, policy: String) -> Self {
         let mut role = Self::new(name, team, policies::trust("sagemaker.amazonaws.com"));
         role.inline.push(("workload", policy));
         role.bounded = true;
         role
     }
 
-    fn faulty(mut self, why: &'static str) -> Self {
+    pub(super) fn faulty(mut self, why: &'static str) -> Self {
         self.why = why;
         self.bounded = false;
         self
     }
 
-    fn with(mut self, name: &'static str, policy: String) -> Self {
+    pub(super) fn with(mut self, name: &'static str, policy: String) -> Self {
         self.inline.push((name, policy));
         self
     }
 
-    fn attach(mut self, arn: String) -> Self {
+    pub(super) fn attach(mut self, arn: String) -> Self {
         self.attached.push(arn);
         self
     }
@@ -59,10 +60,9 @@ impl Role {
         if self.bounded {
             body.push(("PermissionsBoundary".to_owned(), own("ml-workload-boundary")));
         }
-        let owner = if self.team == "cardio" {
-            "elena.rossi"
-        } else {
-            "priya.nair"
+        let owner = match self.team {
+            "cardio" => "elena.rossi",
+            team => lead(team).unwrap_or("priya.nair"),
         };
         body.extend(form_tags(&tags(owner, self.team, "internal", self.why)));
         scene.form("iam", "CreateRole", &body).await?;
@@ -83,14 +83,14 @@ impl Role {
 }
 
 /// Every role of the story.
-pub(super) fn all() -> Vec<Role> {
+pub(super) fn all() -> Vec<Role<'static>> {
     let mut all = cardio();
     all.extend(others());
     all
 }
 
 /// People's, and the cardiology team's.
-fn cardio() -> Vec<Role> {
+fn cardio() -> Vec<Role<'static>> {
     let sagemaker = "sagemaker.amazonaws.com";
     vec![
         Role::new("SecurityOperator", "security", policies::people_trust()).attach(own("audit-read")),
@@ -131,7 +131,7 @@ fn cardio() -> Vec<Role> {
 }
 
 /// The fraud team's, and the platform's.
-fn others() -> Vec<Role> {
+fn others() -> Vec<Role<'static>> {
     let sagemaker = "sagemaker.amazonaws.com";
     vec![
         Role::sagemaker(

@@ -120,6 +120,7 @@ impl Scene<'_> {
         let prefix = match service {
             "kms" => "TrentService",
             "kinesis" => "Kinesis_20131202",
+            "logs" => "Logs_20140328",
             "cloudtrail" => "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101",
             _ => "SageMaker",
         };

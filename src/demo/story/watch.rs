@@ -104,7 +104,7 @@ async fn trails(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryError> {
     Ok(())
 }
 
-fn guardrail(name: &str, what: &str, tags: &Value) -> Value {
+pub(super) fn guardrail(name: &str, what: &str, tags: &Value) -> Value {
     json!({
         "name": name,
         "description": what,
@@ -174,15 +174,22 @@ async fn streams(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryError> {
     ];
     for (n, (region, stream, key, why)) in (0..).zip(streams) {
         let scene = teller.scene("priya", region, 200 - 10 * n);
-        one_stream(&scene, stream, keys.arn(key), why).await?;
+        let labels = tags("priya.nair", "fraud", "pci", why);
+        one_stream(&scene, stream, keys.arn(key), labels).await?;
     }
     Ok(())
 }
 
-async fn one_stream(scene: &Scene<'_>, stream: &str, key: &str, why: &str) -> Result<(), StoryError> {
+/// A stream, encrypted when there is a key for it.
+pub(super) async fn one_stream(
+    scene: &Scene<'_>,
+    stream: &str,
+    key: &str,
+    labels: Vec<(String, String)>,
+) -> Result<(), StoryError> {
     let body = json!({"StreamName": stream, "StreamModeDetails": {"StreamMode": "ON_DEMAND"}});
     scene.json("kinesis", "CreateStream", body).await?;
-    let tags: serde_json::Map<String, Value> = tags("priya.nair", "fraud", "pci", why)
+    let tags: serde_json::Map<String, Value> = labels
         .into_iter()
         .map(|(key, value)| (key, Value::String(value)))
         .collect();

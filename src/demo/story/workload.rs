@@ -1,7 +1,6 @@
 //! The SageMaker requests of the story, guarded as they should be; each fault
 //! is then a change of one field or two.
 
-use super::keys::Keys;
 use super::network::Place;
 use super::teller::{json_tags, tags};
 use crate::demo::ACCOUNT_ID;
@@ -9,14 +8,15 @@ use serde_json::{Value, json};
 
 /// A team's things, by the names its requests use.
 pub(super) struct Team<'a> {
-    pub(super) name: &'static str,
-    pub(super) owner: &'static str,
-    pub(super) data: &'static str,
-    pub(super) keys: &'a Keys,
+    pub(super) name: &'a str,
+    /// What its roles, images and outputs are named after.
+    pub(super) project: &'a str,
+    pub(super) owner: &'a str,
+    pub(super) data: &'a str,
     pub(super) place: &'a Place,
-    /// The alias of the key of volumes and outputs.
-    pub(super) key: &'static str,
-    pub(super) region: &'static str,
+    /// The ARN of the key of volumes and outputs.
+    pub(super) key: &'a str,
+    pub(super) region: &'a str,
 }
 
 /// A role's ARN.
@@ -29,10 +29,6 @@ impl Team<'_> {
         json_tags(&tags(self.owner, self.name, self.data, why), "Key", "Value")
     }
 
-    pub(super) fn key(&self) -> &str {
-        self.keys.arn(self.key)
-    }
-
     pub(super) fn vpc(&self) -> Value {
         json!({"Subnets": self.place.subnets, "SecurityGroupIds": [self.place.group]})
     }
@@ -40,7 +36,7 @@ impl Team<'_> {
     fn image(&self, name: &str) -> String {
         format!(
             "{ACCOUNT_ID}.dkr.ecr.{}.amazonaws.com/{}-{name}:stable",
-            self.region, self.name
+            self.region, self.project
         )
     }
 
@@ -48,7 +44,7 @@ impl Team<'_> {
     pub(super) fn training(&self, job: &str, input: &str, output: &str, why: &str) -> Value {
         json!({
             "TrainingJobName": job,
-            "RoleArn": role(&format!("{}-training-exec", self.name)),
+            "RoleArn": role(&format!("{}-training-exec", self.project)),
             "AlgorithmSpecification": {"TrainingImage": self.image("training"), "TrainingInputMode": "File"},
             "InputDataConfig": [{
                 "ChannelName": "train",
@@ -57,9 +53,9 @@ impl Team<'_> {
                     "S3DataDistributionType": "FullyReplicated",
                 }},
             }],
-            "OutputDataConfig": {"S3OutputPath": format!("s3://{output}/{}/", self.name), "KmsKeyId": self.key()},
+            "OutputDataConfig": {"S3OutputPath": format!("s3://{output}/{}/", self.project), "KmsKeyId": self.key},
             "ResourceConfig": {
-                "InstanceType": "ml.p3.2xlarge", "InstanceCount": 2, "VolumeSizeInGB": 200, "VolumeKmsKeyId": self.key(),
+                "InstanceType": "ml.p3.2xlarge", "InstanceCount": 2, "VolumeSizeInGB": 200, "VolumeKmsKeyId": self.key,
             },
             "StoppingCondition": {"MaxRuntimeInSeconds": 86_400},
             "VpcConfig": self.vpc(),
@@ -83,10 +79,10 @@ impl Team<'_> {
                 "Outputs": [{"OutputName": "out", "S3Output": {
                     "S3Uri": format!("s3://{output}/prepared/"), "LocalPath": "/opt/ml/processing/out", "S3UploadMode": "EndOfJob",
                 }}],
-                "KmsKeyId": self.key(),
+                "KmsKeyId": self.key,
             },
             "ProcessingResources": {"ClusterConfig": {
-                "InstanceCount": 1, "InstanceType": "ml.m5.4xlarge", "VolumeSizeInGB": 100, "VolumeKmsKeyId": self.key(),
+                "InstanceCount": 1, "InstanceType": "ml.m5.4xlarge", "VolumeSizeInGB": 100, "VolumeKmsKeyId": self.key,
             }},
             "NetworkConfig": {
                 "EnableNetworkIsolation": true, "EnableInterContainerTrafficEncryption": true, "VpcConfig": self.vpc(),
@@ -101,8 +97,8 @@ impl Team<'_> {
             "TransformJobName": job,
             "ModelName": model,
             "TransformInput": {"DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": format!("s3://{input}/batch/")}}},
-            "TransformOutput": {"S3OutputPath": format!("s3://{input}/scored/"), "KmsKeyId": self.key()},
-            "TransformResources": {"InstanceType": "ml.m5.xlarge", "InstanceCount": 1, "VolumeKmsKeyId": self.key()},
+            "TransformOutput": {"S3OutputPath": format!("s3://{input}/scored/"), "KmsKeyId": self.key},
+            "TransformResources": {"InstanceType": "ml.m5.xlarge", "InstanceCount": 1, "VolumeKmsKeyId": self.key},
             "Tags": self.tags(why),
         })
     }
@@ -111,7 +107,7 @@ impl Team<'_> {
     pub(super) fn model(&self, model: &str, artifact: &str, why: &str) -> Value {
         json!({
             "ModelName": model,
-            "ExecutionRoleArn": role(&format!("{}-serving-exec", self.name)),
+            "ExecutionRoleArn": role(&format!("{}-serving-exec", self.project)),
             "PrimaryContainer": {
                 "Image": self.image("serving"),
                 "ModelDataUrl": format!("s3://{artifact}"),
@@ -131,9 +127,9 @@ impl Team<'_> {
                 "VariantName": "main", "ModelName": model, "InstanceType": "ml.c5.xlarge",
                 "InitialInstanceCount": 2, "InitialVariantWeight": 1.0,
             }],
-            "KmsKeyId": self.key(),
+            "KmsKeyId": self.key,
             "DataCaptureConfig": {
-                "EnableCapture": true, "InitialSamplingPercentage": 20, "KmsKeyId": self.key(),
+                "EnableCapture": true, "InitialSamplingPercentage": 20, "KmsKeyId": self.key,
                 "DestinationS3Uri": format!("s3://{capture}/"),
                 "CaptureOptions": [{"CaptureMode": "Input"}, {"CaptureMode": "Output"}],
             },
@@ -152,7 +148,7 @@ impl Team<'_> {
             "NotebookInstanceName": name,
             "InstanceType": "ml.t3.xlarge",
             "RoleArn": role(exec),
-            "KmsKeyId": self.key(),
+            "KmsKeyId": self.key,
             "SubnetId": self.place.subnets[0],
             "SecurityGroupIds": [self.place.group],
             "DirectInternetAccess": "Disabled",
@@ -169,7 +165,7 @@ impl Team<'_> {
             "DomainName": name,
             "AuthMode": "SSO",
             "AppNetworkAccessType": "VpcOnly",
-            "KmsKeyId": self.key(),
+            "KmsKeyId": self.key,
             "VpcId": self.place.vpc(),
             "SubnetIds": self.place.subnets,
             "DefaultUserSettings": {"ExecutionRole": role(exec), "SecurityGroups": [self.place.group]},

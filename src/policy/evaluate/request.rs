@@ -15,6 +15,12 @@ impl Context {
         self.keys.insert(key.to_ascii_lowercase(), values);
     }
 
+    /// The keys that are present, in lower case and in order, with their values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
+        let present = self.keys.iter().filter(|(_, values)| !values.is_empty());
+        present.map(|(key, values)| (key.as_str(), values.as_slice()))
+    }
+
     /// The values of a key; `None` if it is absent or has none.
     pub fn get(&self, key: &str) -> Option<&[String]> {
         let found = if key.bytes().any(|b| b.is_ascii_uppercase()) {

@@ -1,9 +1,11 @@
 //! The IAM language: documents, questions, decisions, lint, composition.
 
+mod comparing;
 mod decisions;
 mod documents;
 mod hostile;
 mod linting;
+mod minimising;
 mod personas;
 mod proofs;
 mod questions;

@@ -1,0 +1,54 @@
+//! `policy`: the IAM language without an account.
+//!
+//! - [`args`]: the flags, declared
+//! - [`lint`], [`eval`], [`compare`], [`minimise`]: the commands
+
+pub mod args;
+mod compare;
+mod eval;
+mod lint;
+mod minimise;
+
+use super::exit::{Exit, Failure};
+use super::output;
+use crate::policy::Document;
+use args::PolicyCommand;
+use std::io::Read as _;
+use std::path::Path;
+
+/// Runs the command.
+pub fn run(command: &PolicyCommand) -> Result<Exit, Failure> {
+    match command {
+        PolicyCommand::Lint(arguments) => lint::run(arguments),
+        PolicyCommand::Eval { file } => eval::run(file.as_deref()),
+        PolicyCommand::Compare(arguments) => compare::run(arguments),
+        PolicyCommand::Minimise(arguments) => minimise::run(arguments),
+    }
+}
+
+/// Reads a file, or standard input for `-`.
+fn read(path: &Path) -> Result<String, Failure> {
+    if path != Path::new("-") {
+        return output::read(path);
+    }
+    let mut text = String::new();
+    match std::io::stdin().lock().read_to_string(&mut text) {
+        Ok(_) => Ok(text),
+        Err(e) => Err(Failure::usage(format!("Standard input cannot be read: {e}."))),
+    }
+}
+
+/// Reads a policy that has to be well formed.
+fn document(path: &Path) -> Result<Document, Failure> {
+    Document::parse(&read(path)?).map_err(|e| {
+        let file = path.display();
+        Failure::usage(format!(
+            "{file}:{}:{}: {}.\n`aisec-tui policy lint {file}` says all that is wrong with it.",
+            e.line, e.column, e.reason
+        ))
+    })
+}
+
+fn json(value: &serde_json::Value) -> String {
+    format!("{value:#}\n")
+}

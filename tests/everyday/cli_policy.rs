@@ -1,0 +1,200 @@
+//! `policy` on the command line: files in, verdicts and exit codes out.
+
+use serde_json::Value;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// Runs it in a folder, with some standard input; gives the exit code, standard
+/// output and standard error.
+fn run(folder: &Path, arguments: &[&str], input: &str) -> (i32, String, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_aisec-tui"))
+        .env_clear()
+        .current_dir(folder)
+        .arg("policy")
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    // A command that does not read its input closes the pipe: no matter.
+    let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
+    let output = child.wait_with_output().expect("it ends");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (
+        output.status.code().expect("a code"),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    }
+    folder
+}
+
+const READ: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"Read","Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::clinic/*"}]}"#;
+const WIDE: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"Wide","Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::clinic/*"}]}"#;
+
+#[test]
+fn lint_points_at_the_line_and_fails_on_what_aws_refuses() {
+    let folder = folder(&[
+        ("good.json", READ),
+        ("bad.json", "{\n \"Statement\": [{\"Effect\": \"Permit\"}]\n}"),
+    ]);
+    let (code, out, _) = run(folder.path(), &["lint", "good.json"], "");
+    assert_eq!((code, out.as_str()), (0, "good.json: nothing wrong\n"));
+    let (code, out, _) = run(folder.path(), &["lint", "good.json", "bad.json"], "");
+    assert_eq!(code, 1);
+    assert!(out.contains("bad.json:2:") && out.contains(": error: "), "{out}");
+    let (code, out, _) = run(
+        folder.path(),
+        &["lint", "-", "--kind", "key", "--format", "json"],
+        READ,
+    );
+    let read: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(
+        (code, read[0]["kind"].as_str()),
+        (1, Some("key_policy")),
+        "a key policy names principals: {out}"
+    );
+    let (code, _, err) = run(folder.path(), &["lint", "none.json"], "");
+    assert!(code == 2 && err.contains("none.json cannot be read"), "{err}");
+}
+
+#[test]
+fn eval_answers_each_line_and_says_when_one_was_no_case() {
+    let folder = folder(&[]);
+    let case = |action: &str| {
+        format!(
+            r#"{{"id":7,"principal":"arn:aws:iam::111122223333:role/train","action":"{action}","resource":"arn:aws:s3:::clinic/a","identity":[{READ}]}}"#
+        )
+    };
+    let (code, out, _) = run(
+        folder.path(),
+        &["eval"],
+        &format!("{}\n\n{}\n", case("s3:GetObject"), case("s3:PutObject")),
+    );
+    let answers: Vec<Value> = out
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    let results: Vec<_> = answers
+        .iter()
+        .map(|a| a["result"].as_str().expect("a result"))
+        .collect();
+    assert_eq!((code, results), (0, vec!["Allowed", "ImplicitlyDenied"]));
+    assert_eq!(
+        (&answers[0]["id"], &answers[0]["because"][0]["sid"]),
+        (&Value::from(7), &Value::from("Read"))
+    );
+    let (code, out, _) = run(
+        folder.path(),
+        &["eval", "-"],
+        &format!("no case\n{}\n", case("s3:GetObject")),
+    );
+    assert_eq!((code, out.lines().count()), (2, 2), "the rest is answered");
+    assert!(out.starts_with(r#"{"id":null,"result":"Error""#), "{out}");
+}
+
+#[test]
+fn compare_shows_a_request_and_fails_when_more_is_allowed() {
+    let folder = folder(&[("read.json", READ), ("wide.json", WIDE), ("no.json", "{")]);
+    let (code, out, _) = run(
+        folder.path(),
+        &["compare", "--old", "read.json", "--new", "wide.json"],
+        "",
+    );
+    assert_eq!(code, 1);
+    assert!(
+        out.contains("does not: yes") && out.contains("statement Wide of wide.json"),
+        "{out}"
+    );
+    assert!(
+        out.contains("The old policy allows what the new one does not: no."),
+        "{out}"
+    );
+    let (code, out, _) = run(
+        folder.path(),
+        &[
+            "compare",
+            "--old",
+            "wide.json",
+            "--new",
+            "read.json",
+            "--format",
+            "json",
+        ],
+        "",
+    );
+    let read: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(
+        (code, read["new_allows_more"]["answer"].as_str()),
+        (0, Some("no"))
+    );
+    let witness = &read["old_allows_more"]["request"];
+    assert!(
+        witness["action"]
+            .as_str()
+            .is_some_and(|a| a.starts_with("s3:") && a != "s3:GetObject"),
+        "{out}"
+    );
+    let (code, _, err) = run(
+        folder.path(),
+        &["compare", "--old", "no.json", "--new", "read.json"],
+        "",
+    );
+    assert!(code == 2 && err.contains("no.json:1:2"), "{err}");
+}
+
+#[test]
+fn minimise_prints_the_smaller_policy_and_refuses_to_go_by_nothing() {
+    let record = r#"{"Records":[{"eventTime":"2026-02-01T10:00:00Z","eventSource":"s3.amazonaws.com","eventName":"GetObject","eventCategory":"Data","userIdentity":{"arn":"arn:aws:iam::111122223333:user/anna"},"resources":[{"ARN":"arn:aws:s3:::clinic/a"}]}]}"#;
+    let folder = folder(&[
+        ("wide.json", WIDE),
+        ("trail.json", record),
+        ("text.json", "nothing"),
+    ]);
+    let (code, out, _) = run(
+        folder.path(),
+        &[
+            "minimise",
+            "wide.json",
+            "--used",
+            "trail.json",
+            "--output",
+            "small.json",
+        ],
+        "",
+    );
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("Wide: s3:*: used of it: s3:GetObject"), "{out}");
+    let small = std::fs::read_to_string(folder.path().join("small.json")).expect("written");
+    assert!(
+        small.contains("\"s3:GetObject\"") && !small.contains("s3:*"),
+        "{small}"
+    );
+    let nobody = [
+        "minimise",
+        "wide.json",
+        "--used",
+        "trail.json",
+        "--principal",
+        "arn:aws:iam::1:user/x",
+    ];
+    let (code, _, err) = run(folder.path(), &nobody, "");
+    assert!(code == 2 && err.contains("No record is left"), "{err}");
+    let (code, _, err) = run(
+        folder.path(),
+        &["minimise", "wide.json", "--used", "text.json"],
+        "",
+    );
+    assert!(
+        code == 2 && err.contains("text.json: not CloudTrail records"),
+        "{err}"
+    );
+}

@@ -1,0 +1,154 @@
+//! The smaller policy: what was used stays, what cannot be seen stays on
+//! suspicion, the rest goes.
+
+use super::document;
+use aisec_tui::policy::compare::{Comparison, allows_more};
+use aisec_tui::policy::evaluate::{Policies, Request, decide};
+use aisec_tui::policy::minimise::{Minimised, Usage, minimise};
+
+const ROLE: &str = "arn:aws:iam::111122223333:role/train";
+
+fn record(source: &str, name: &str, arn: &str, more: &str) -> String {
+    format!(
+        r#"{{"eventTime":"2026-02-01T10:00:00Z","eventSource":"{source}.amazonaws.com","eventName":"{name}",
+            "userIdentity":{{"arn":"arn:aws:sts::111122223333:assumed-role/train/job",
+            "sessionContext":{{"sessionIssuer":{{"arn":"{ROLE}"}}}}}},
+            "resources":[{{"ARN":"{arn}"}}]{more}}}"#
+    )
+}
+
+fn usage(records: &[String]) -> Usage {
+    let text = format!(r#"{{"Records":[{}]}}"#, records.join(","));
+    Usage::read(&text, Some(ROLE), None).expect("records")
+}
+
+fn policy() -> aisec_tui::policy::Document {
+    document(
+        r#"{"Version":"2012-10-17","Statement":[
+            {"Sid":"Data","Effect":"Allow","Action":["s3:Get*","s3:PutObject","s3:DeleteBucket"],
+             "Resource":["arn:aws:s3:::clinic/*","arn:aws:s3:::archive/*"]},
+            {"Sid":"Keys","Effect":"Allow","Action":"kms:*","Resource":"*"},
+            {"Sid":"Pass","Effect":"Allow","Action":["iam:PassRole","iam:CreateUser"],"Resource":"*"},
+            {"Sid":"Never","Effect":"Deny","Action":"kms:ScheduleKeyDeletion","Resource":"*"}]}"#,
+    )
+}
+
+fn said(changes: &[aisec_tui::policy::minimise::Change]) -> Vec<&str> {
+    changes.iter().map(|c| c.what.as_str()).collect()
+}
+
+fn small() -> Minimised {
+    minimise(
+        &policy(),
+        &usage(&[
+            record(
+                "s3",
+                "HeadObject",
+                "arn:aws:s3:::clinic/a.csv",
+                r#","eventCategory":"Data""#,
+            ),
+            record(
+                "s3",
+                "PutObject",
+                "arn:aws:s3:::clinic/b.csv",
+                r#","eventCategory":"Data""#,
+            ),
+            record("kms", "Decrypt", "arn:aws:kms:us-east-1:111122223333:key/1", ""),
+            record(
+                "kms",
+                "DescribeKey",
+                "arn:aws:kms:us-east-1:111122223333:key/1",
+                r#","errorCode":"AccessDenied""#,
+            ),
+        ]),
+    )
+}
+
+#[test]
+fn what_was_used_stays_and_wildcards_become_what_was_used() {
+    let small = small();
+    let actions = |at: usize| small.document.statements[at].action.patterns().to_vec();
+    assert_eq!(actions(0), ["s3:GetObject", "s3:PutObject"]);
+    assert_eq!(actions(1), ["kms:CreateGrant", "kms:Decrypt"]);
+    assert_eq!(actions(2), ["iam:PassRole"]);
+    assert_eq!(actions(3), ["kms:ScheduleKeyDeletion"], "a denial stays");
+    let data = small.document.statements[0].resource.as_ref().expect("resources");
+    assert_eq!(data.patterns(), ["arn:aws:s3:::clinic/*"]);
+}
+
+#[test]
+fn each_change_is_said_with_its_reason() {
+    let small = small();
+    assert_eq!(
+        said(&small.removed),
+        [
+            "s3:Get*",
+            "s3:DeleteBucket",
+            "arn:aws:s3:::archive/*",
+            "kms:*",
+            "iam:CreateUser"
+        ]
+    );
+    assert_eq!(said(&small.kept), ["kms:CreateGrant", "iam:PassRole"]);
+    assert!(small.kept.iter().all(|kept| !kept.why.is_empty()));
+}
+
+#[test]
+fn the_smaller_policy_allows_no_more_and_every_recorded_call() {
+    let small = small();
+    let (after, before) = ([small.document], [policy()]);
+    assert_eq!(allows_more(&after, &before), Comparison::No);
+    assert!(allows_more(&before, &after).witness().is_some());
+    for (action, resource) in [
+        ("s3:GetObject", "arn:aws:s3:::clinic/a.csv"),
+        ("s3:PutObject", "arn:aws:s3:::clinic/b.csv"),
+    ] {
+        let policies = Policies {
+            identity: after.to_vec(),
+            ..Policies::default()
+        };
+        assert!(
+            decide(&Request::new(ROLE, action, resource), &policies).is_allowed(),
+            "{action}"
+        );
+    }
+}
+
+#[test]
+fn without_data_events_the_data_stays_on_suspicion() {
+    let small = minimise(&policy(), &usage(&[record("kms", "Decrypt", "", "")]));
+    let data = &small.document.statements[0];
+    assert!(data.action.patterns().contains(&"s3:GetObject".to_owned()));
+    assert!(!data.action.patterns().contains(&"s3:DeleteBucket".to_owned()));
+    assert_eq!(
+        data.resource,
+        policy().statements[0].resource,
+        "no record says which"
+    );
+    assert!(said(&small.kept).contains(&"s3:PutObject"));
+}
+
+#[test]
+fn records_are_read_in_each_form_and_of_one_principal() {
+    let one = record("kms", "Decrypt", "", "");
+    let lookup = serde_json::json!({"Events": [{"CloudTrailEvent": one}]}).to_string();
+    for text in [
+        format!("[{one}]"),
+        lookup,
+        one.replace('\n', " "),
+        format!(r#"{{"Records":[{one}]}}"#),
+    ] {
+        let usage = Usage::read(&text, Some(ROLE), None).expect("records");
+        assert_eq!(
+            usage.calls().map(|(action, _)| action).collect::<Vec<_>>(),
+            ["kms:Decrypt"]
+        );
+        let other = Usage::read(&text, Some("arn:aws:iam::111122223333:role/other"), None).expect("records");
+        assert_eq!(other.records, 0);
+        let later = Usage::read(&text, None, Some("2026-03-01")).expect("records");
+        assert_eq!(later.records, 0);
+    }
+    for bad in ["", "[1,", r#"{"a":1}"#, "7"] {
+        assert!(Usage::read(bad, None, None).is_err(), "{bad}");
+    }
+}
