@@ -7,11 +7,13 @@
 //! boundary grants nothing, so it may be wider than the permissions; where a
 //! permission is guarded by conditions it has the same conditions.
 
-use super::people::{logs as read_logs, mlops, named, results, roles_of, science, trails};
+use super::people::{
+    logs as read_logs, mlops, named, repair_key, results, revoke_sessions, roles_of, science, trails,
+};
 use super::{applications, key_uses, meets_stream};
 use crate::policy::compose::clause::Clause;
-use crate::policy::compose::permissions::{images, own_account, platform, read_stream};
-use crate::policy::compose::{Persona, Workload};
+use crate::policy::compose::permissions::{images, key_grant, own_account, platform, read_stream};
+use crate::policy::compose::{KeyUse, Persona, Workload};
 
 pub(super) fn boundary(w: &Workload, persona: Persona) -> Vec<Clause> {
     let mut all = match persona {
@@ -40,6 +42,9 @@ pub(super) fn boundary(w: &Workload, persona: Persona) -> Vec<Clause> {
     };
     if key_uses(w, persona).next().is_some() {
         all.push(key(w));
+    }
+    if key_uses(w, persona).any(|used| used == KeyUse::Volumes) {
+        all.push(key_grant(w));
     }
     all
 }
@@ -102,13 +107,13 @@ fn logs(w: &Workload) -> Clause {
     .on([w.arn("logs", "log-group:/aws/sagemaker/*")])
 }
 
-/// How the key may be used is the key policy's to say.
+/// How the key may be used is the key policy's to say; grants pass every
+/// policy, so they stand apart with their condition.
 fn key(w: &Workload) -> Clause {
     Clause::allow(
         "OwnKey",
         "never another key, and never its administration",
         &[
-            "kms:CreateGrant",
             "kms:Decrypt",
             "kms:DescribeKey",
             "kms:Encrypt",
@@ -179,17 +184,13 @@ fn auditor(w: &Workload) -> Vec<Clause> {
 
 fn break_glass(w: &Workload) -> Vec<Clause> {
     vec![
+        repair_key(w),
+        revoke_sessions(w),
         Clause::allow(
             "Repairs",
-            "what can be repaired, and nothing that reads data or ends a key, a trail or a log",
+            "what else can be repaired, and nothing that reads data or ends a trail or a log",
             &[
                 "ec2:ModifyVpcEndpoint",
-                "iam:DeleteRolePolicy",
-                "iam:PutRolePolicy",
-                "kms:CancelKeyDeletion",
-                "kms:EnableKey",
-                "kms:GetKeyPolicy",
-                "kms:PutKeyPolicy",
                 "s3:DeleteBucketPolicy",
                 "s3:GetBucketPolicy",
                 "s3:PutBucketPolicy",
@@ -200,8 +201,6 @@ fn break_glass(w: &Workload) -> Vec<Clause> {
         .on([
             w.s3(&w.data_bucket),
             w.s3(&w.output_bucket),
-            w.key_arn.clone(),
-            roles_of(w),
             w.arn("ec2", "vpc-endpoint/*"),
             w.arn("sagemaker", &format!("*/{}-*", w.prefix())),
         ]),

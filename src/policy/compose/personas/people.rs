@@ -277,17 +277,7 @@ pub(super) fn break_glass(w: &Workload) -> Vec<Clause> {
         "transform-job",
     ];
     vec![
-        Clause::allow(
-            "RepairKey",
-            "a key that is disabled, pending deletion or closed to its administrators is won back",
-            &[
-                "kms:CancelKeyDeletion",
-                "kms:EnableKey",
-                "kms:GetKeyPolicy",
-                "kms:PutKeyPolicy",
-            ],
-        )
-        .on([w.key_arn.clone()]),
+        repair_key(w),
         Clause::allow(
             "RepairBuckets",
             "a bucket policy that locks everyone out is put right",
@@ -317,17 +307,7 @@ pub(super) fn break_glass(w: &Workload) -> Vec<Clause> {
             ],
         )
         .on(running.map(|kind| named(w, kind))),
-        Clause::allow(
-            "RevokeSessions",
-            "a policy that denies older sessions revokes them; the role must stay under its boundary",
-            &["iam:DeleteRolePolicy", "iam:PutRolePolicy"],
-        )
-        .on([roles_of(w)])
-        .when(
-            "ArnLike",
-            "iam:PermissionsBoundary",
-            [w.iam(&format!("policy/{}-*-boundary", w.prefix()))],
-        ),
+        revoke_sessions(w),
         Clause::allow(
             "SeeWhatHappened",
             "the trail says who did what",
@@ -335,4 +315,33 @@ pub(super) fn break_glass(w: &Workload) -> Vec<Clause> {
         )
         .on_any(),
     ]
+}
+
+/// The boundary has this and the next, too: nothing wider may be attached.
+pub(super) fn repair_key(w: &Workload) -> Clause {
+    Clause::allow(
+        "RepairKey",
+        "a key that is disabled, pending deletion or closed to its administrators is won back",
+        &[
+            "kms:CancelKeyDeletion",
+            "kms:EnableKey",
+            "kms:GetKeyPolicy",
+            "kms:PutKeyPolicy",
+        ],
+    )
+    .on([w.key_arn.clone()])
+}
+
+pub(super) fn revoke_sessions(w: &Workload) -> Clause {
+    Clause::allow(
+        "RevokeSessions",
+        "a policy that denies older sessions revokes them; the role must stay under its boundary",
+        &["iam:DeleteRolePolicy", "iam:PutRolePolicy"],
+    )
+    .on([roles_of(w)])
+    .when(
+        "ArnLike",
+        "iam:PermissionsBoundary",
+        [w.iam(&format!("policy/{}-*-boundary", w.prefix()))],
+    )
 }

@@ -84,7 +84,7 @@ fn revoke(asking: &mut Asking<'_>, me: Persona) {
         may(asking, me, "revokes a role's sessions", request, &[]);
     }
     let unbound = put(asking, "iam:PutRolePolicy", training, w.iam("policy/none"));
-    does_not(asking, me, "widens a role that has no boundary", unbound, &[]);
+    may_not(asking, me, "widens a role that has no boundary", unbound, &[]);
     let itself = put(asking, "iam:PutRolePolicy", w.role_of(me), w.boundary_of(me));
     may_not(asking, me, "widens its own role (escalation)", itself, &[]);
     let admin = put(asking, "iam:PutRolePolicy", w.iam("role/admin"), boundary);
