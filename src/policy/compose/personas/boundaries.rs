@@ -9,6 +9,7 @@
 
 use super::people::{
     logs as read_logs, mlops, named, repair_key, results, revoke_sessions, roles_of, science, trails,
+    trails_of,
 };
 use super::{applications, key_uses, meets_stream};
 use crate::policy::compose::clause::Clause;
@@ -142,8 +143,6 @@ fn auditor(w: &Workload) -> Vec<Clause> {
                 "bedrock:GetModelInvocationLoggingConfiguration",
                 "bedrock:ListGuardrails",
                 "cloudtrail:DescribeTrails",
-                "cloudtrail:GetEventSelectors",
-                "cloudtrail:GetTrailStatus",
                 "cloudtrail:LookupEvents",
                 "ec2:Describe*",
                 "kms:ListAliases",
@@ -158,8 +157,10 @@ fn auditor(w: &Workload) -> Vec<Clause> {
         .on_any(),
         Clause::allow(
             "ReadOwn",
-            "how this workload's buckets, key and roles are set up",
+            "how this workload's buckets, key, roles and trails are set up",
             &[
+                "cloudtrail:GetEventSelectors",
+                "cloudtrail:GetTrailStatus",
                 "iam:GetRole*",
                 "iam:ListAttachedRolePolicies",
                 "iam:ListRolePolicies",
@@ -176,6 +177,7 @@ fn auditor(w: &Workload) -> Vec<Clause> {
             w.s3(&w.output_bucket),
             w.key_arn.clone(),
             roles_of(w),
+            trails_of(w),
         ]),
     ];
     all.extend(trails(w));

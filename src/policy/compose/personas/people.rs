@@ -192,8 +192,6 @@ pub(super) fn auditor(w: &Workload) -> Vec<Clause> {
                 "bedrock:GetModelInvocationLoggingConfiguration",
                 "bedrock:ListGuardrails",
                 "cloudtrail:DescribeTrails",
-                "cloudtrail:GetEventSelectors",
-                "cloudtrail:GetTrailStatus",
                 "cloudtrail:LookupEvents",
                 "ec2:DescribeFlowLogs",
                 "ec2:DescribeSecurityGroups",
@@ -207,6 +205,12 @@ pub(super) fn auditor(w: &Workload) -> Vec<Clause> {
             ],
         )
         .on_any(),
+        Clause::allow(
+            "ReadTrails",
+            "what the trails record, and whether they do",
+            &["cloudtrail:GetEventSelectors", "cloudtrail:GetTrailStatus"],
+        )
+        .on([trails_of(w)]),
         Clause::allow(
             "ReadJobs",
             "how jobs, models, endpoints and notebooks were made",
@@ -250,6 +254,11 @@ pub(super) fn auditor(w: &Workload) -> Vec<Clause> {
     ];
     all.extend(trails(w));
     all
+}
+
+/// The account's trails.
+pub(super) fn trails_of(w: &Workload) -> String {
+    w.arn("cloudtrail", "trail/*")
 }
 
 /// The delivered logs, if they are kept.

@@ -12,8 +12,6 @@ pub(super) fn auditor(asking: &mut Asking<'_>) {
         "bedrock:GetModelInvocationLoggingConfiguration",
         "bedrock:ListGuardrails",
         "cloudtrail:DescribeTrails",
-        "cloudtrail:GetEventSelectors",
-        "cloudtrail:GetTrailStatus",
         "cloudtrail:LookupEvents",
         "ec2:DescribeFlowLogs",
         "ec2:DescribeSecurityGroups",
@@ -27,6 +25,10 @@ pub(super) fn auditor(asking: &mut Asking<'_>) {
     ] {
         let request = call(asking, me, action, "*");
         may(asking, me, "reads how the account is set up", request, &[]);
+    }
+    for action in ["cloudtrail:GetEventSelectors", "cloudtrail:GetTrailStatus"] {
+        let request = call(asking, me, action, w.arn("cloudtrail", "trail/any"));
+        may(asking, me, "reads what the trails record", request, &[]);
     }
     calls(
         asking,
