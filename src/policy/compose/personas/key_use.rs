@@ -45,50 +45,40 @@ pub(super) fn key_policy(w: &Workload, personas: &[Persona]) -> Composed {
             .filter(|p| key_uses(w, **p).any(|used| used == each))
             .map(|p| w.role_of(*p))
             .collect();
-        // Every policy of the account may look at the key: the statement of
-        // its administration says so already.
-        if !roles.is_empty() && each != KeyUse::Describe {
-            clauses.push(key_side(w, each).aws(w.iam("root")).on_any().when(
-                "ArnEquals",
-                "aws:PrincipalArn",
-                roles,
-            ));
+        if let Some(clause) = key_side(w, each).filter(|_| !roles.is_empty()) {
+            clauses.push(
+                clause
+                    .aws(w.iam("root"))
+                    .on_any()
+                    .when("ArnEquals", "aws:PrincipalArn", roles),
+            );
         }
     }
     composed(PolicyKind::KeyPolicy, "key", clauses)
 }
 
-fn key_side(w: &Workload, each: KeyUse) -> Clause {
-    let via = |clause: Clause, service: &str| clause.when("StringEquals", "kms:ViaService", [w.via(service)]);
-    match each {
-        KeyUse::Objects => of_buckets(
-            w,
-            Clause::allow(
-                "RolesUseObjects",
-                "these roles encrypt and decrypt objects of the two buckets, through S3 only",
-                &["kms:Decrypt", "kms:GenerateDataKey"],
-            ),
-            &[&w.data_bucket, &w.output_bucket],
+/// What the key's policy says of a use, or nothing: every policy of the
+/// account may look at the key by the statement of its administration.
+fn key_side(w: &Workload, each: KeyUse) -> Option<Clause> {
+    let decrypt = ["kms:Decrypt"];
+    let clause = match each {
+        KeyUse::Describe => return None,
+        KeyUse::Objects => Clause::allow(
+            "RolesUseObjects",
+            "these roles encrypt and decrypt objects of the two buckets, through S3 only",
+            &["kms:Decrypt", "kms:GenerateDataKey"],
         ),
-        KeyUse::Results => of_buckets(
-            w,
-            Clause::allow(
-                "PeopleReadResults",
-                "people read results, and the data only through jobs and notebooks",
-                &["kms:Decrypt"],
-            ),
-            &[&w.output_bucket],
+        KeyUse::Results => Clause::allow(
+            "PeopleReadResults",
+            "people read results, and the data only through jobs and notebooks",
+            &decrypt,
         ),
-        KeyUse::Logs => of_buckets(
-            w,
-            Clause::allow(
-                "AuditorsReadLogs",
-                "who audits reads the log bucket and no data",
-                &["kms:Decrypt"],
-            ),
-            w.log_bucket.as_slice(),
+        KeyUse::Logs => Clause::allow(
+            "AuditorsReadLogs",
+            "who audits reads the log bucket and no data",
+            &decrypt,
         ),
-        KeyUse::Output | KeyUse::Describe => Clause::allow(
+        KeyUse::Output => Clause::allow(
             "JobsEncryptOutput",
             "SageMaker encrypts the output; the call has no encryption context to hold it to",
             &["kms:Encrypt"],
@@ -97,38 +87,39 @@ fn key_side(w: &Workload, each: KeyUse) -> Clause {
             "RolesGrantToAwsResources",
             "volumes use the key through grants; a grant to anything else is refused",
             &["kms:CreateGrant"],
-        )
-        .when("Bool", "kms:GrantIsForAWSResource", ["true"]),
-        KeyUse::NotebookVolume => via(
-            Clause::allow(
-                "NotebooksUseVolumes",
-                "SageMaker encrypts the notebook's volume on the role's behalf",
-                &[
-                    "kms:DescribeKey",
-                    "kms:Decrypt",
-                    "kms:GenerateDataKey",
-                    "kms:GenerateDataKeyWithoutPlaintext",
-                ],
-            ),
-            "sagemaker",
         ),
-        KeyUse::StreamRead => via(
-            Clause::allow(
-                "JobsReadStream",
-                "jobs read the stream's records",
-                &["kms:Decrypt"],
-            ),
-            "kinesis",
+        KeyUse::NotebookVolume => Clause::allow(
+            "NotebooksUseVolumes",
+            "SageMaker encrypts the notebook's volume on the role's behalf",
+            &[
+                "kms:Decrypt",
+                "kms:GenerateDataKey",
+                "kms:GenerateDataKeyWithoutPlaintext",
+            ],
         ),
-        KeyUse::StreamWrite => via(
-            Clause::allow(
-                "IngestWritesStream",
-                "the stream's records are encrypted as they are written",
-                &["kms:GenerateDataKey"],
-            ),
-            "kinesis",
+        KeyUse::StreamRead => Clause::allow("JobsReadStream", "jobs read the stream's records", &decrypt),
+        KeyUse::StreamWrite => Clause::allow(
+            "IngestWritesStream",
+            "the stream's records are encrypted as they are written",
+            &["kms:GenerateDataKey"],
         ),
-    }
+    };
+    Some(held(w, each, clause))
+}
+
+/// Holds a use to the service it goes through, and to what it is for.
+fn held(w: &Workload, each: KeyUse, clause: Clause) -> Clause {
+    let via = |service: &str| ("StringEquals", "kms:ViaService", [w.via(service)]);
+    let (operator, key, values) = match each {
+        KeyUse::Objects => return of_buckets(w, clause, &[&w.data_bucket, &w.output_bucket]),
+        KeyUse::Results => return of_buckets(w, clause, &[&w.output_bucket]),
+        KeyUse::Logs => return of_buckets(w, clause, w.log_bucket.as_slice()),
+        KeyUse::Output | KeyUse::Describe => return clause,
+        KeyUse::Volumes => ("Bool", "kms:GrantIsForAWSResource", ["true".to_owned()]),
+        KeyUse::NotebookVolume => via("sagemaker"),
+        KeyUse::StreamRead | KeyUse::StreamWrite => via("kinesis"),
+    };
+    clause.when(operator, key, values)
 }
 
 fn of_buckets(w: &Workload, clause: Clause, buckets: &[impl AsRef<str>]) -> Clause {

@@ -185,26 +185,7 @@ fn watch(w: &Workload) -> Clause {
 
 pub(super) fn auditor(w: &Workload) -> Vec<Clause> {
     let mut all = vec![
-        Clause::allow(
-            "ReadConfiguration",
-            "how the account is set up; none of these calls returns data",
-            &[
-                "bedrock:GetModelInvocationLoggingConfiguration",
-                "bedrock:ListGuardrails",
-                "cloudtrail:DescribeTrails",
-                "cloudtrail:LookupEvents",
-                "ec2:DescribeFlowLogs",
-                "ec2:DescribeSecurityGroups",
-                "ec2:DescribeVpcEndpoints",
-                "kms:ListAliases",
-                "logs:DescribeLogGroups",
-                "macie2:GetFindings",
-                "macie2:GetMacieSession",
-                "macie2:ListFindings",
-                "sagemaker:List*",
-            ],
-        )
-        .on_any(),
+        read_configuration(),
         Clause::allow(
             "ReadTrails",
             "what the trails record, and whether they do",
@@ -254,6 +235,29 @@ pub(super) fn auditor(w: &Workload) -> Vec<Clause> {
     ];
     all.extend(trails(w));
     all
+}
+
+fn read_configuration() -> Clause {
+    Clause::allow(
+        "ReadConfiguration",
+        "how the account is set up; none of these calls returns data",
+        &[
+            "bedrock:GetModelInvocationLoggingConfiguration",
+            "bedrock:ListGuardrails",
+            "cloudtrail:DescribeTrails",
+            "cloudtrail:LookupEvents",
+            "ec2:DescribeFlowLogs",
+            "ec2:DescribeSecurityGroups",
+            "ec2:DescribeVpcEndpoints",
+            "kms:ListAliases",
+            "logs:DescribeLogGroups",
+            "macie2:GetFindings",
+            "macie2:GetMacieSession",
+            "macie2:ListFindings",
+            "sagemaker:List*",
+        ],
+    )
+    .on_any()
 }
 
 /// The account's trails.

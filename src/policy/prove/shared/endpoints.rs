@@ -30,30 +30,10 @@ const PULLS: [&str; 3] = [
 ];
 
 fn passages(w: &Workload) -> Vec<Passage> {
-    let one = |endpoint, action, resource: String| Passage {
-        endpoint,
-        calls: vec![(action, resource)],
-        own_resources: true,
-        titles: TITLES,
-    };
-    let registry = |endpoint, titles| {
-        let image = w
-            .image_repositories
-            .first()
-            .cloned()
-            .unwrap_or_else(|| w.arn("ecr", "repository/own"));
-        Passage {
-            endpoint,
-            calls: vec![
-                ("ecr:BatchGetImage", image),
-                ("ecr:GetAuthorizationToken", "*".to_owned()),
-            ],
-            own_resources: false,
-            titles,
-        }
-    };
     let sagemaker = |kind: &str| w.arn("sagemaker", &format!("{kind}/{}-x", w.prefix()));
-    vec![
+    let foundation = format!("arn:{}:bedrock:{}::foundation-model/any", w.partition, w.region);
+    let mut all = own(w);
+    all.extend([
         Passage {
             endpoint: "endpoint-s3",
             calls: vec![
@@ -63,47 +43,6 @@ fn passages(w: &Workload) -> Vec<Passage> {
             own_resources: true,
             titles: TITLES,
         },
-        one("endpoint-kms", "kms:Decrypt", w.key_arn.clone()),
-        one(
-            "endpoint-logs",
-            "logs:PutLogEvents",
-            w.arn("logs", "log-group:/aws/sagemaker/TrainingJobs:log-stream:x"),
-        ),
-        one("endpoint-kinesis-streams", "kinesis:GetRecords", w.stream()),
-        one(
-            "endpoint-notebook",
-            "sagemaker:CreatePresignedNotebookInstanceUrl",
-            sagemaker("notebook-instance"),
-        ),
-        one(
-            "endpoint-sagemaker.runtime",
-            "sagemaker:InvokeEndpoint",
-            sagemaker("endpoint"),
-        ),
-        one(
-            "endpoint-sagemaker.featurestore-runtime",
-            "sagemaker:GetRecord",
-            sagemaker("feature-group"),
-        ),
-        one(
-            "endpoint-bedrock-runtime",
-            "bedrock:ApplyGuardrail",
-            w.guardrail_arn.clone(),
-        ),
-        Passage {
-            endpoint: "endpoint-bedrock-runtime",
-            calls: vec![(
-                "bedrock:InvokeModel",
-                format!("arn:{}:bedrock:{}::foundation-model/any", w.partition, w.region),
-            )],
-            own_resources: false,
-            titles: TITLES,
-        },
-        one(
-            "endpoint-secretsmanager",
-            "secretsmanager:GetSecretValue",
-            w.arn("secretsmanager", &format!("secret:{}-x", w.stack)),
-        ),
         Passage {
             endpoint: "endpoint-sagemaker.api",
             calls: vec![
@@ -113,16 +52,78 @@ fn passages(w: &Workload) -> Vec<Passage> {
             own_resources: true,
             titles: TITLES,
         },
-        one("endpoint-sts", "sts:AssumeRole", w.role()),
-        Passage {
-            endpoint: "endpoint-monitoring",
-            calls: vec![("cloudwatch:PutMetricData", "*".to_owned())],
-            own_resources: false,
-            titles: TITLES,
-        },
-        registry("endpoint-ecr.api", TITLES),
-        registry("endpoint-ecr.dkr", PULLS),
+        anyones("endpoint-bedrock-runtime", "bedrock:InvokeModel", foundation),
+        anyones("endpoint-monitoring", "cloudwatch:PutMetricData", "*".to_owned()),
+        registry(w, "endpoint-ecr.api", TITLES),
+        registry(w, "endpoint-ecr.dkr", PULLS),
+    ]);
+    all
+}
+
+/// Endpoints with one call, on resources of the account.
+fn own(w: &Workload) -> Vec<Passage> {
+    let sagemaker = |kind: &str| w.arn("sagemaker", &format!("{kind}/{}-x", w.prefix()));
+    let log = w.arn("logs", "log-group:/aws/sagemaker/TrainingJobs:log-stream:x");
+    let secret = w.arn("secretsmanager", &format!("secret:{}-x", w.stack));
+    [
+        ("endpoint-kms", "kms:Decrypt", w.key_arn.clone()),
+        ("endpoint-sts", "sts:AssumeRole", w.role()),
+        ("endpoint-logs", "logs:PutLogEvents", log),
+        ("endpoint-kinesis-streams", "kinesis:GetRecords", w.stream()),
+        (
+            "endpoint-notebook",
+            "sagemaker:CreatePresignedNotebookInstanceUrl",
+            sagemaker("notebook-instance"),
+        ),
+        (
+            "endpoint-sagemaker.runtime",
+            "sagemaker:InvokeEndpoint",
+            sagemaker("endpoint"),
+        ),
+        (
+            "endpoint-sagemaker.featurestore-runtime",
+            "sagemaker:GetRecord",
+            sagemaker("feature-group"),
+        ),
+        (
+            "endpoint-bedrock-runtime",
+            "bedrock:ApplyGuardrail",
+            w.guardrail_arn.clone(),
+        ),
+        ("endpoint-secretsmanager", "secretsmanager:GetSecretValue", secret),
     ]
+    .map(|(endpoint, action, resource)| Passage {
+        own_resources: true,
+        ..anyones(endpoint, action, resource)
+    })
+    .into()
+}
+
+/// An endpoint with one call, on a resource that is not the account's alone.
+fn anyones(endpoint: &'static str, action: &'static str, resource: String) -> Passage {
+    Passage {
+        endpoint,
+        calls: vec![(action, resource)],
+        own_resources: false,
+        titles: TITLES,
+    }
+}
+
+fn registry(w: &Workload, endpoint: &'static str, titles: [&'static str; 3]) -> Passage {
+    let image = w
+        .image_repositories
+        .first()
+        .cloned()
+        .unwrap_or_else(|| w.arn("ecr", "repository/own"));
+    Passage {
+        endpoint,
+        calls: vec![
+            ("ecr:BatchGetImage", image),
+            ("ecr:GetAuthorizationToken", "*".to_owned()),
+        ],
+        own_resources: false,
+        titles,
+    }
 }
 
 pub(super) fn ask(asking: &mut Asking<'_>) {
