@@ -14,6 +14,12 @@ const ENCRYPTION_HEADER: &str = "s3:x-amz-server-side-encryption";
 /// The policy of a data or output bucket: encrypted transport, the stack's key
 /// and no other, and where asked for, no way in but the VPC endpoints.
 pub fn bucket_policy(w: &Workload, name: &str, bucket: &str) -> Composed {
+    guarded_bucket_policy(w, name, bucket, &[])
+}
+
+/// The same, with principals besides the operator that the VPC-only denial
+/// spares: who repairs the policy must not be locked out by it.
+pub(super) fn guarded_bucket_policy(w: &Workload, name: &str, bucket: &str, spared: &[String]) -> Composed {
     let objects = w.s3(&format!("{bucket}/*"));
     let mut clauses = transport(w, bucket);
     // Without the header the bucket's default applies, which is the stack's
@@ -41,14 +47,16 @@ pub fn bucket_policy(w: &Workload, name: &str, bucket: &str) -> Composed {
         .when("Null", ENCRYPTION_HEADER, ["false"]),
     );
     if w.only_through_endpoints && !w.vpc_endpoints.is_empty() {
-        clauses.push(outside_endpoints(w, bucket));
+        clauses.push(outside_endpoints(w, bucket, spared));
     }
     composed(PolicyKind::BucketPolicy, name, clauses)
 }
 
 /// All exceptions stand in one statement: conditions of a statement are ANDed,
 /// two Deny statements would undo each other's exceptions.
-fn outside_endpoints(w: &Workload, bucket: &str) -> Clause {
+fn outside_endpoints(w: &Workload, bucket: &str, spared: &[String]) -> Clause {
+    let mut excepted = vec![w.operator_arn.clone(), w.iam("role/aws-service-role/*")];
+    excepted.extend_from_slice(spared);
     Clause::deny(
         "DenyOutsideVpcEndpoint",
         "data moves through the VPC only; AWS services, service-linked roles (Macie) and the operator are excepted",
@@ -59,11 +67,7 @@ fn outside_endpoints(w: &Workload, bucket: &str) -> Clause {
     .when("StringNotEquals", "aws:SourceVpce", &w.vpc_endpoints)
     .when("BoolIfExists", "aws:ViaAWSService", ["false"])
     .when("BoolIfExists", "aws:PrincipalIsAWSService", ["false"])
-    .when(
-        "ArnNotLike",
-        "aws:PrincipalArn",
-        [w.operator_arn.clone(), w.iam("role/aws-service-role/*")],
-    )
+    .when("ArnNotLike", "aws:PrincipalArn", excepted)
 }
 
 /// The policy of the log bucket, if there is one: encrypted transport, and the

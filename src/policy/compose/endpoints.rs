@@ -37,7 +37,8 @@ pub fn endpoint_policy(w: &Workload, service: &str) -> Composed {
         "s3" => s3(w),
         "ecr.api" | "ecr.dkr" => ecr(w),
         "sts" => sts(w),
-        "sagemaker.api" => sagemaker_api(w),
+        "sagemaker.api" => sagemaker_api(w, &[]),
+        "bedrock-runtime" => bedrock(w),
         "monitoring" => vec![ours(
             w,
             Clause::allow("OwnAccount", WHY, &["cloudwatch:PutMetricData"]).on_any(),
@@ -130,30 +131,35 @@ fn narrow(w: &Workload, service: &str) -> Option<(&'static [&'static str], Vec<S
             &["secretsmanager:GetSecretValue"],
             vec![w.arn("secretsmanager", &format!("secret:{}*", w.stack))],
         ),
-        _ => {
-            return if service == "bedrock-runtime" {
-                Some(bedrock(w))
-            } else {
-                None
-            };
-        }
+        _ => return None,
     };
     Some((actions, resources))
 }
 
-fn bedrock(w: &Workload) -> (&'static [&'static str], Vec<String>) {
-    (
-        &[
-            "bedrock:InvokeModel",
-            "bedrock:InvokeModelWithResponseStream",
-            "bedrock:ApplyGuardrail",
-        ],
-        vec![
-            format!("arn:{}:bedrock:{}::foundation-model/*", w.partition, w.region),
-            w.arn("bedrock", "inference-profile/*"),
-            w.arn("bedrock", "guardrail/*"),
-        ],
-    )
+/// Foundation models are nobody's in the account (their ARNs name none), so
+/// the account can be asked only of profiles and guardrails.
+fn bedrock(w: &Workload) -> Vec<Clause> {
+    let ask = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"];
+    let own = [ask[0], ask[1], "bedrock:ApplyGuardrail"];
+    vec![
+        ours(
+            w,
+            Clause::allow("AskModels", "asking foundation models, by the account only", &ask).on([format!(
+                "arn:{}:bedrock:{}::foundation-model/*",
+                w.partition, w.region
+            )]),
+        ),
+        own_resources(
+            w,
+            ours(
+                w,
+                Clause::allow("OwnAccount", WHY, &own).on([
+                    w.arn("bedrock", "inference-profile/*"),
+                    w.arn("bedrock", "guardrail/*"),
+                ]),
+            ),
+        ),
+    ]
 }
 
 fn s3(w: &Workload) -> Vec<Clause> {
@@ -247,26 +253,43 @@ fn sts(w: &Workload) -> Vec<Clause> {
     ]
 }
 
-fn sagemaker_api(w: &Workload) -> Vec<Clause> {
+/// The SageMaker endpoint where models are deployed by a persona of their own,
+/// and jobs besides training are run.
+pub(super) fn deployment_endpoint_policy(w: &Workload) -> Composed {
+    let more = [
+        "sagemaker:CreateProcessingJob",
+        "sagemaker:CreateTransformJob",
+        "sagemaker:StopProcessingJob",
+        "sagemaker:StopTransformJob",
+        "sagemaker:UpdateEndpoint",
+        "sagemaker:DeleteEndpoint",
+        "sagemaker:DeleteEndpointConfig",
+        "sagemaker:DeleteModel",
+    ];
+    composed(
+        PolicyKind::EndpointPolicy,
+        "endpoint-sagemaker.api",
+        sagemaker_api(w, &more),
+    )
+}
+
+fn sagemaker_api(w: &Workload, more: &[&str]) -> Vec<Clause> {
+    let mut actions = vec![
+        "sagemaker:CreateTrainingJob",
+        "sagemaker:StopTrainingJob",
+        "sagemaker:CreateModel",
+        "sagemaker:CreateEndpointConfig",
+        "sagemaker:CreateEndpoint",
+        "sagemaker:AddTags",
+        "sagemaker:Describe*",
+    ];
+    actions.extend_from_slice(more);
     vec![
         own_resources(
             w,
             ours(
                 w,
-                Clause::allow(
-                    "OwnAccount",
-                    WHY,
-                    &[
-                        "sagemaker:CreateTrainingJob",
-                        "sagemaker:StopTrainingJob",
-                        "sagemaker:CreateModel",
-                        "sagemaker:CreateEndpointConfig",
-                        "sagemaker:CreateEndpoint",
-                        "sagemaker:AddTags",
-                        "sagemaker:Describe*",
-                    ],
-                )
-                .on([w.arn("sagemaker", "*")]),
+                Clause::allow("OwnAccount", WHY, &actions).on([w.arn("sagemaker", "*")]),
             ),
         ),
         ours(

@@ -85,7 +85,7 @@ pub fn first_key_policy(w: &Workload) -> Composed {
     composed(PolicyKind::KeyPolicy, "key", without_role(w))
 }
 
-fn without_role(w: &Workload) -> Vec<Clause> {
+pub(super) fn without_role(w: &Workload) -> Vec<Clause> {
     let mut clauses = vec![
         Clause::allow(
             "AccountAdministers",
@@ -147,13 +147,14 @@ fn services(w: &Workload) -> Vec<Clause> {
         all.push(
             Clause::allow(
                 "LogGroupsEncrypt",
+                // The guide's example has kms:Describe* here, too: looking at a
+                // key has no encryption context, so it never held.
                 "CloudWatch Logs encrypts log groups of this account",
                 &[
                     "kms:Decrypt",
                     "kms:Encrypt",
                     "kms:GenerateDataKey*",
                     "kms:ReEncrypt*",
-                    "kms:DescribeKey",
                 ],
             )
             .service(w.via("logs"))

@@ -5,6 +5,10 @@
 //! prevention"; KMS Developer Guide, "AWS KMS condition keys".
 
 use super::clause::Clause;
+use super::permissions::{
+    images, in_vpc, input, isolated, key_describe, key_for_notebook, key_for_output, key_grant,
+    key_through_kinesis, key_through_s3, list, logs, own_account, pass_role, platform, read_stream,
+};
 use super::{Composed, Workload, composed};
 use crate::policy::PolicyKind;
 
@@ -35,6 +39,15 @@ pub fn model_role(w: &Workload) -> Composed {
 /// What notebooks do: read the input, read and write results, and no other
 /// bucket whatever is attached later.
 pub fn notebook_role(w: &Workload) -> Composed {
+    let mut all = notebook_but_key(w);
+    all.push(key_through_s3(w, &["kms:Decrypt", "kms:GenerateDataKey"]));
+    all.push(key_for_notebook(w));
+    all.push(key_grant(w));
+    composed(PolicyKind::Identity, "notebook-role", all)
+}
+
+/// What a notebook needs besides the key.
+pub(super) fn notebook_but_key(w: &Workload) -> Vec<Clause> {
     let (data, output) = (w.s3(&w.data_bucket), w.s3(&w.output_bucket));
     let own = [
         data.clone(),
@@ -71,23 +84,7 @@ pub fn notebook_role(w: &Workload) -> Composed {
         logs(w, "NotebookLogs", "NotebookInstances"),
     ];
     all.extend(platform());
-    all.push(key_through_s3(w, &["kms:Decrypt", "kms:GenerateDataKey"]));
-    all.push(
-        Clause::allow(
-            "KeyForNotebookVolume",
-            "the notebook's volume is encrypted with the key, by SageMaker on the role's behalf",
-            &[
-                "kms:DescribeKey",
-                "kms:Decrypt",
-                "kms:GenerateDataKey",
-                "kms:GenerateDataKeyWithoutPlaintext",
-            ],
-        )
-        .on([w.key_arn.clone()])
-        .when("StringEquals", "kms:ViaService", [w.via("sagemaker")]),
-    );
-    all.push(key_grant(w));
-    composed(PolicyKind::Identity, "notebook-role", all)
+    all
 }
 
 /// What a consumer of the stream does. Empty without a stream.
@@ -113,48 +110,51 @@ pub fn execution_role(w: &Workload) -> Composed {
 /// ones, with this role and no other.
 pub fn caller_policy(w: &Workload) -> Composed {
     let jobs = w.arn("sagemaker", "training-job/*");
-    let mut start = Clause::allow(
-        "StartPrivateTraining",
-        "a job without network isolation, traffic encryption or the stack's key is refused before it runs",
-        &["sagemaker:CreateTrainingJob"],
-    )
-    .on([jobs.clone()]);
-    for (key, ids) in [
-        ("sagemaker:VpcSubnets", &w.subnet_ids),
-        ("sagemaker:VpcSecurityGroupIds", &w.group_ids),
-    ] {
-        if !ids.is_empty() {
-            // ForAllValues holds for a missing key; Null false is what makes it safe.
-            start = start
-                .when("ForAllValues:StringEquals", key, ids)
-                .when("Null", key, ["false"]);
-        }
-    }
-    let start = start
-        .when("Bool", "sagemaker:NetworkIsolation", ["true"])
-        .when("Bool", "sagemaker:InterContainerTrafficEncryption", ["true"])
-        .when("ArnEquals", "sagemaker:VolumeKmsKeyArn", [&w.key_arn])
-        .when("ArnEquals", "sagemaker:OutputKmsKeyArn", [&w.key_arn]);
     let clauses = vec![
-        start,
-        Clause::allow(
-            "WatchTraining",
-            "see and stop the jobs",
-            &["sagemaker:DescribeTrainingJob", "sagemaker:StopTrainingJob"],
-        )
-        .on([jobs]),
-        Clause::allow(
+        start_training(w, jobs.clone()),
+        watch_training(jobs),
+        pass_role(
             "PassExecutionRole",
             "hand SageMaker this one role: passing any role is how privileges escalate",
-            &["iam:PassRole"],
-        )
-        .on([w.role()])
-        .when("StringEquals", "iam:PassedToService", ["sagemaker.amazonaws.com"]),
+            [w.role()],
+        ),
     ];
     composed(PolicyKind::Identity, "caller", clauses)
 }
 
+/// Starting jobs that are private, isolated and encrypted.
+pub(super) fn start_training(w: &Workload, jobs: String) -> Clause {
+    let start = Clause::allow(
+        "StartPrivateTraining",
+        "a job without network isolation, traffic encryption or the stack's key is refused before it runs",
+        &["sagemaker:CreateTrainingJob"],
+    )
+    .on([jobs]);
+    isolated(in_vpc(w, start))
+        .when("ArnEquals", "sagemaker:VolumeKmsKeyArn", [&w.key_arn])
+        .when("ArnEquals", "sagemaker:OutputKmsKeyArn", [&w.key_arn])
+}
+
+pub(super) fn watch_training(jobs: String) -> Clause {
+    Clause::allow(
+        "WatchTraining",
+        "see and stop the jobs",
+        &["sagemaker:DescribeTrainingJob", "sagemaker:StopTrainingJob"],
+    )
+    .on([jobs])
+}
+
 fn training(w: &Workload) -> Vec<Clause> {
+    let mut all = training_but_key(w);
+    all.push(key_through_s3(w, &["kms:Decrypt", "kms:GenerateDataKey"]));
+    all.push(key_for_output(w));
+    all.push(key_describe(w));
+    all.push(key_grant(w));
+    all
+}
+
+/// What training needs besides the key.
+pub(super) fn training_but_key(w: &Workload) -> Vec<Clause> {
     let (data, output) = (w.s3(&w.data_bucket), w.s3(&w.output_bucket));
     let mut all = vec![
         own_account(w, list(vec![data, output.clone()])),
@@ -180,21 +180,19 @@ fn training(w: &Workload) -> Vec<Clause> {
     ];
     all.extend(images(w));
     all.extend(platform());
+    all
+}
+
+fn model(w: &Workload) -> Vec<Clause> {
+    let mut all = model_but_key(w);
     all.push(key_through_s3(w, &["kms:Decrypt", "kms:GenerateDataKey"]));
-    all.push(
-        Clause::allow(
-            "KeyForOutput",
-            "SageMaker encrypts the output with the key",
-            &["kms:Encrypt"],
-        )
-        .on([w.key_arn.clone()]),
-    );
     all.push(key_describe(w));
     all.push(key_grant(w));
     all
 }
 
-fn model(w: &Workload) -> Vec<Clause> {
+/// What a model behind an endpoint needs besides the key.
+pub(super) fn model_but_key(w: &Workload) -> Vec<Clause> {
     let output = w.s3(&w.output_bucket);
     let mut all = vec![
         own_account(
@@ -215,9 +213,6 @@ fn model(w: &Workload) -> Vec<Clause> {
     ];
     all.extend(images(w));
     all.extend(platform());
-    all.push(key_through_s3(w, &["kms:Decrypt", "kms:GenerateDataKey"]));
-    all.push(key_describe(w));
-    all.push(key_grant(w));
     all
 }
 
@@ -225,133 +220,5 @@ fn stream(w: &Workload) -> Vec<Clause> {
     let Some(stream) = &w.stream_arn else {
         return Vec::new();
     };
-    vec![
-        Clause::allow(
-            "ReadStream",
-            "transactions are read from the stream, and written by others",
-            &[
-                "kinesis:DescribeStreamSummary",
-                "kinesis:GetRecords",
-                "kinesis:GetShardIterator",
-                "kinesis:ListShards",
-            ],
-        )
-        .on([stream.clone()]),
-        Clause::allow(
-            "KeyThroughKinesis",
-            "the records are encrypted with the key; it is used through Kinesis only",
-            &["kms:Decrypt"],
-        )
-        .on([w.key_arn.clone()])
-        .when("StringEquals", "kms:ViaService", [w.via("kinesis")]),
-    ]
-}
-
-fn input(w: &Workload) -> String {
-    w.s3(&format!("{}/{}*", w.data_bucket, w.data_prefix))
-}
-
-fn list(buckets: Vec<String>) -> Clause {
-    Clause::allow("ListBuckets", "find the objects", &["s3:ListBucket"]).on(buckets)
-}
-
-/// A bucket of the same name in another account is not ours.
-fn own_account(w: &Workload, clause: Clause) -> Clause {
-    clause.when("StringEquals", "aws:ResourceAccount", [&w.account])
-}
-
-fn logs(w: &Workload, sid: &'static str, group: &str) -> Clause {
-    Clause::allow(
-        sid,
-        "SageMaker writes the job's logs with the role",
-        &[
-            "logs:CreateLogGroup",
-            "logs:CreateLogStream",
-            "logs:PutLogEvents",
-            "logs:DescribeLogStreams",
-        ],
-    )
-    .on([w.arn("logs", &format!("log-group:/aws/sagemaker/{group}*"))])
-}
-
-fn images(w: &Workload) -> Vec<Clause> {
-    let mut all = vec![
-        Clause::allow(
-            "EcrToken",
-            "a registry login; the action takes no resource",
-            &["ecr:GetAuthorizationToken"],
-        )
-        .on_any(),
-    ];
-    if !w.image_repositories.is_empty() {
-        all.push(
-            Clause::allow(
-                "PullImages",
-                "only the images of this workload",
-                &[
-                    "ecr:BatchCheckLayerAvailability",
-                    "ecr:GetDownloadUrlForLayer",
-                    "ecr:BatchGetImage",
-                ],
-            )
-            .on(w.image_repositories.clone()),
-        );
-    }
-    all
-}
-
-fn platform() -> Vec<Clause> {
-    vec![
-        Clause::allow(
-            "Metrics",
-            "SageMaker publishes metrics with the role; the action takes no resource",
-            &["cloudwatch:PutMetricData"],
-        )
-        .on_any(),
-        Clause::allow(
-            "VpcNetworkInterfaces",
-            "SageMaker places interfaces in the VPC; it refuses the job if these are narrowed by resource",
-            &[
-                "ec2:CreateNetworkInterface",
-                "ec2:CreateNetworkInterfacePermission",
-                "ec2:DeleteNetworkInterface",
-                "ec2:DeleteNetworkInterfacePermission",
-                "ec2:DescribeNetworkInterfaces",
-                "ec2:DescribeVpcs",
-                "ec2:DescribeDhcpOptions",
-                "ec2:DescribeSubnets",
-                "ec2:DescribeSecurityGroups",
-            ],
-        )
-        .on_any(),
-    ]
-}
-
-fn key_through_s3(w: &Workload, actions: &[&str]) -> Clause {
-    Clause::allow(
-        "KeyThroughS3",
-        "objects are encrypted with the key; it is used through S3 only, never on loose data",
-        actions,
-    )
-    .on([w.key_arn.clone()])
-    .when("StringEquals", "kms:ViaService", [w.via("s3")])
-}
-
-fn key_describe(w: &Workload) -> Clause {
-    Clause::allow(
-        "KeyDescribe",
-        "SageMaker checks the volume key",
-        &["kms:DescribeKey"],
-    )
-    .on([w.key_arn.clone()])
-}
-
-fn key_grant(w: &Workload) -> Clause {
-    Clause::allow(
-        "KeyGrantForVolumes",
-        "volumes use the key through a grant, made for AWS resources only",
-        &["kms:CreateGrant"],
-    )
-    .on([w.key_arn.clone()])
-    .when("Bool", "kms:GrantIsForAWSResource", ["true"])
+    vec![read_stream(stream), key_through_kinesis(w, &["kms:Decrypt"])]
 }

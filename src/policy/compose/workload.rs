@@ -1,5 +1,7 @@
 //! What is to be protected: the names that the policies have in common.
 
+use super::Persona;
+
 /// What a workload does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scenario {
@@ -27,6 +29,38 @@ impl Scenario {
     }
 }
 
+/// How far a workload is from its users. Stages share nothing: buckets, key,
+/// roles and names of jobs are of one stage, and their policies refuse the
+/// others'.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Being developed.
+    Dev,
+    /// Being tested.
+    Test,
+    /// In use.
+    Prod,
+}
+
+impl Stage {
+    /// Every stage.
+    pub const ALL: [Self; 3] = [Self::Dev, Self::Test, Self::Prod];
+
+    /// The word in names and on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Test => "test",
+            Self::Prod => "prod",
+        }
+    }
+
+    /// The stage of a word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.word() == word)
+    }
+}
+
 /// A service that uses the key of its own accord.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyService {
@@ -51,6 +85,8 @@ pub struct Workload {
     pub stack: String,
     /// What it does.
     pub scenario: Scenario,
+    /// Its stage, if the stack has several.
+    pub stage: Option<Stage>,
     /// The bucket of input data.
     pub data_bucket: String,
     /// The prefix of the input within it, with its slash; may be empty.
@@ -88,6 +124,12 @@ pub struct Workload {
     pub key_services: Vec<KeyService>,
     /// Whether IoT devices feed the workload.
     pub devices: bool,
+    /// The foundation models that may be asked, by id; empty: any.
+    pub models: Vec<String>,
+    /// The guardrail's ARN, without a version.
+    pub guardrail_arn: String,
+    /// The guardrail's version. A draft can change under the application.
+    pub guardrail_version: String,
 }
 
 impl Workload {
@@ -99,6 +141,7 @@ impl Workload {
             region: region.to_owned(),
             stack: stack.to_owned(),
             scenario,
+            stage: None,
             data_bucket: format!("{stack}-data-{account}"),
             data_prefix: String::new(),
             output_bucket: format!("{stack}-models-{account}"),
@@ -117,11 +160,74 @@ impl Workload {
             trail: None,
             key_services: Vec::new(),
             devices: false,
+            models: Vec::new(),
+            guardrail_arn: "${guardrail.GuardrailArn}".to_owned(),
+            guardrail_version: "1".to_owned(),
         }
     }
 
+    /// The workload at a stage, with the buckets, the key and the execution
+    /// role of that stage.
+    #[must_use]
+    pub fn at_stage(&self, stage: Stage) -> Self {
+        let mut w = self.clone();
+        w.stage = Some(stage);
+        let (prefix, account) = (w.prefix(), &self.account);
+        w.data_bucket = format!("{prefix}-data-{account}");
+        w.output_bucket = format!("{prefix}-models-{account}");
+        w.log_bucket = self
+            .log_bucket
+            .as_ref()
+            .map(|_| format!("{prefix}-logs-{account}"));
+        w.stream_arn = self
+            .stream_arn
+            .as_ref()
+            .map(|_| self.arn("kinesis", &format!("stream/{prefix}")));
+        w.key_arn = format!("${{data-key-{}.KeyArn}}", stage.word());
+        w.role_name = format!("{prefix}-exec");
+        w.role_arn = None;
+        w
+    }
+
+    /// What the names of the workload's jobs, models, endpoints, roles and
+    /// topics begin with: the stack, and the stage if there are several.
+    pub fn prefix(&self) -> String {
+        match self.stage {
+            None => self.stack.clone(),
+            Some(stage) => format!("{}-{}", self.stack, stage.word()),
+        }
+    }
+
+    /// The role of a persona.
+    pub fn role_of(&self, persona: Persona) -> String {
+        self.iam(&format!("role/{}-{}", self.prefix(), persona.word()))
+    }
+
+    /// The permissions boundary of a persona's role.
+    pub fn boundary_of(&self, persona: Persona) -> String {
+        self.iam(&format!("policy/{}-{}-boundary", self.prefix(), persona.word()))
+    }
+
+    /// The stream: the given one, or the one named like the workload.
+    pub fn stream(&self) -> String {
+        self.stream_arn
+            .clone()
+            .unwrap_or_else(|| self.arn("kinesis", &format!("stream/{}", self.prefix())))
+    }
+
+    /// Whether no one is named as operator, but the account: to let it use the
+    /// key would let in everyone whose policies say so.
+    pub fn operator_is_account(&self) -> bool {
+        self.operator_arn == self.iam("root") || self.operator_arn == self.account
+    }
+
+    /// The guardrail as requests name it.
+    pub fn guardrail(&self) -> String {
+        format!("{}:{}", self.guardrail_arn, self.guardrail_version)
+    }
+
     /// `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`.
-    pub(super) fn arn(&self, service: &str, resource: &str) -> String {
+    pub fn arn(&self, service: &str, resource: &str) -> String {
         format!(
             "arn:{}:{service}:{}:{}:{resource}",
             self.partition, self.region, self.account
@@ -129,7 +235,7 @@ impl Workload {
     }
 
     /// An IAM ARN, which has no Region.
-    pub(super) fn iam(&self, resource: &str) -> String {
+    pub fn iam(&self, resource: &str) -> String {
         format!("arn:{}:iam::{}:{resource}", self.partition, self.account)
     }
 
@@ -141,12 +247,12 @@ impl Workload {
     }
 
     /// A bucket, or objects in it.
-    pub(super) fn s3(&self, path: &str) -> String {
+    pub fn s3(&self, path: &str) -> String {
         format!("arn:{}:s3:::{path}", self.partition)
     }
 
     /// A service as `kms:ViaService` names it.
-    pub(super) fn via(&self, service: &str) -> String {
+    pub fn via(&self, service: &str) -> String {
         format!("{service}.{}.amazonaws.com", self.region)
     }
 }

@@ -18,6 +18,7 @@ fn stand_in(output: &str, w: &Workload) -> String {
         "KeyId" => "1234abcd-12ab-34cd-56ef-1234567890ab".to_owned(),
         "RoleArn" => format!("arn:{}:iam::{}:role/{}", w.partition, w.account, w.role_name),
         "StreamArn" => arn("kinesis", &format!("stream/{}", w.stack)),
+        "GuardrailArn" => arn("bedrock", "guardrail/abcd1234efgh"),
         "VpcEndpointId" => "vpce-0a1b2c3d4e5f60718".to_owned(),
         "SubnetId" => "subnet-0a1b2c3d4e5f60718".to_owned(),
         "GroupId" => "sg-0a1b2c3d4e5f60718".to_owned(),
@@ -74,6 +75,7 @@ pub fn workload(w: &Workload) -> Workload {
         group_ids: all(&w.group_ids),
         image_repositories: all(&w.image_repositories),
         stream_arn: w.stream_arn.as_ref().map(one),
+        guardrail_arn: one(&w.guardrail_arn),
         ..w.clone()
     }
 }

@@ -9,6 +9,8 @@ mod lint_cases;
 mod linting;
 mod minimising;
 mod oracle;
+mod personas;
+mod proofs;
 mod questions;
 mod rules;
 mod sets;
