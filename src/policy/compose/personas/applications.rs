@@ -8,7 +8,6 @@
 use crate::policy::compose::Workload;
 use crate::policy::compose::clause::Clause;
 
-const KEY: &str = "bedrock:GuardrailIdentifier";
 const ASK: &[&str] = &["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"];
 
 pub(super) fn invoke(w: &Workload) -> Clause {
@@ -38,6 +37,7 @@ pub(super) fn models(w: &Workload) -> Vec<String> {
 }
 
 pub(super) fn bedrock(w: &Workload) -> Vec<Clause> {
+    const KEY: &str = "bedrock:GuardrailIdentifier";
     vec![
         Clause::allow(
             "AskBehindGuardrail",
@@ -68,9 +68,7 @@ pub(super) fn apply_guardrail(w: &Workload) -> Clause {
 }
 
 pub(super) fn ask_models(w: &Workload) -> Clause {
-    Clause::allow("AskModels", "asking the workload's models is all there is", ASK)
-        .on(models(w))
-        .when("StringEquals", KEY, [w.guardrail()])
+    Clause::allow("AskModels", "asking the workload's models is all there is", ASK).on(models(w))
 }
 
 pub(super) fn write_stream(w: &Workload) -> Clause {
