@@ -10,6 +10,8 @@ use crate::policy::compose::clause::Clause;
 
 const ASK: &[&str] = &["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"];
 
+const GUARDRAIL: &str = "bedrock:GuardrailIdentifier";
+
 pub(super) fn invoke(w: &Workload) -> Clause {
     let clause = Clause::allow(
         "InvokeOwnEndpoints",
@@ -28,7 +30,7 @@ pub(super) fn invoke(w: &Workload) -> Clause {
 }
 
 /// The models that may be asked. Their ARNs have no account.
-pub(super) fn models(w: &Workload) -> Vec<String> {
+fn models(w: &Workload) -> Vec<String> {
     let arn = |id: &str| format!("arn:{}:bedrock:{}::foundation-model/{id}", w.partition, w.region);
     if w.models.is_empty() {
         return vec![arn("*")];
@@ -37,15 +39,8 @@ pub(super) fn models(w: &Workload) -> Vec<String> {
 }
 
 pub(super) fn bedrock(w: &Workload) -> Vec<Clause> {
-    const KEY: &str = "bedrock:GuardrailIdentifier";
     vec![
-        Clause::allow(
-            "AskBehindGuardrail",
-            "the application asks these models, with the guardrail in the request",
-            ASK,
-        )
-        .on(models(w))
-        .when("StringEquals", KEY, [w.guardrail()]),
+        ask_models(w),
         Clause::deny(
             "DenyWithoutGuardrail",
             "no policy attached later lets a question past the guardrail; inference profiles and \
@@ -53,9 +48,20 @@ pub(super) fn bedrock(w: &Workload) -> Vec<Clause> {
             ASK,
         )
         .on_any()
-        .when("StringNotEquals", KEY, [w.guardrail()]),
+        .when("StringNotEquals", GUARDRAIL, [w.guardrail()]),
         apply_guardrail(w),
     ]
+}
+
+/// The boundary has this and the next, too: the guardrail is no one's to drop.
+pub(super) fn ask_models(w: &Workload) -> Clause {
+    Clause::allow(
+        "AskBehindGuardrail",
+        "the application asks these models, with the guardrail in the request",
+        ASK,
+    )
+    .on(models(w))
+    .when("StringEquals", GUARDRAIL, [w.guardrail()])
 }
 
 pub(super) fn apply_guardrail(w: &Workload) -> Clause {
@@ -65,10 +71,6 @@ pub(super) fn apply_guardrail(w: &Workload) -> Clause {
         &["bedrock:ApplyGuardrail"],
     )
     .on([w.guardrail_arn.clone()])
-}
-
-pub(super) fn ask_models(w: &Workload) -> Clause {
-    Clause::allow("AskModels", "asking the workload's models is all there is", ASK).on(models(w))
 }
 
 pub(super) fn write_stream(w: &Workload) -> Clause {

@@ -70,6 +70,11 @@ pub(super) fn bedrock(asking: &mut Asking<'_>) {
             bare.clone(),
             &runtime,
         );
+        asking.must_not(
+            "asks a model without a guardrail, its boundary taken away",
+            &[Bearing::Permissions(me), Bearing::Administrator],
+            bare.clone(),
+        );
         let other = bare
             .clone()
             .with(GUARDRAIL, w.arn("bedrock", "guardrail/another:1"));
