@@ -17,6 +17,7 @@ use aws_types::region::Region;
 use std::fmt::Debug;
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::pin::Pin;
 
 /// When the account's time begins.
 pub const START: i64 = 1_774_000_000;
@@ -35,7 +36,17 @@ pub struct Case {
     pub service: &'static str,
     pub operation: &'static str,
     pub name: &'static str,
+    pub run: Run,
 }
+
+/// A case at work.
+pub type Running = Pin<Box<dyn Future<Output = ()>>>;
+/// What runs a case on an AWS.
+pub type Run = fn(Aws) -> Running;
+
+/// Thrown where a case needs what another emulator has not got, and why.
+#[derive(Debug)]
+pub struct OursOnly(pub &'static str);
 
 /// An AWS to drive.
 #[derive(Clone, Debug)]
@@ -78,9 +89,14 @@ clients! {
 impl Aws {
     /// An AWS behind a URL; its clock is its own.
     pub fn at(url: &str) -> Self {
+        Self::through(url, plain_http())
+    }
+
+    /// The same, over a connection of the caller's.
+    pub fn through(url: &str, http: SharedHttpClient) -> Self {
         Self {
             endpoint: Some(url.to_owned()),
-            http: plain_http(),
+            http,
             clock: None,
             account: None,
         }
@@ -113,10 +129,12 @@ impl Aws {
     }
 
     /// Lets time pass, in seconds. Another emulator's time is not ours: there
-    /// it passes by itself or not at all.
+    /// the case ends.
     pub fn later(&self, seconds: i64) {
-        if let Some(clock) = &self.clock {
-            clock.advance(seconds);
+        match &self.clock {
+            Some(clock) => clock.advance(seconds),
+            // Not a panic: nothing is wrong and nothing is printed.
+            None => std::panic::resume_unwind(Box::new(OursOnly("its clock cannot be moved"))),
         }
     }
 
@@ -162,8 +180,12 @@ pub fn complaint<T: Debug, E: ProvideErrorMetadata>(answer: Result<T, E>) -> Str
 }
 
 /// One connection pool without TLS, which loopback does not need.
+pub fn plain_connector() -> SharedHttpConnector {
+    SharedHttpConnector::new(Connector::builder().build_http())
+}
+
 fn plain_http() -> SharedHttpClient {
-    let connector = SharedHttpConnector::new(Connector::builder().build_http());
+    let connector = plain_connector();
     http_client_fn(move |_, _| connector.clone())
 }
 
@@ -172,7 +194,8 @@ fn empty() -> (Account, Clock) {
     (Account::new(7, clock.clone()), clock)
 }
 
-fn runtime() -> tokio::runtime::Runtime {
+/// What a case runs on.
+pub fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
