@@ -248,6 +248,31 @@ async fn a_presigned_url_is_good_until_its_time_is_over(aws: &Aws) {
     assert_eq!(refusal(follow().await), "AccessDenied");
 }
 
+async fn a_presigned_url_of_signature_version_2_names_its_end(aws: &Aws) {
+    let s3 = bucket(aws).await;
+    put(&s3, "a", "patients").await;
+    let minute = PresigningConfig::expires_in(Duration::from_mins(1)).expect("complete");
+    let url = s3.get_object().bucket(BUCKET).key("a").presigned(minute).await;
+    let url = url.expect("a URL").uri().to_owned();
+    let address = url.split('?').next().expect("an address").to_owned();
+    let nobody = anonymous(aws);
+    let follow = |query: String| {
+        let url = format!("{address}?{query}");
+        let read = nobody.get_object().bucket(BUCKET).key("a").customize();
+        read.mutate_request(move |request| request.set_uri(url.clone()).expect("a URI"))
+            .send()
+    };
+    let signed = format!(
+        "AWSAccessKeyId=AKIAOPERATOR&Signature=c2lnbmVk&Expires={}",
+        START + 60
+    );
+    follow(signed.clone()).await.expect("good");
+    let endless = follow("AWSAccessKeyId=AKIAOPERATOR&Signature=c2lnbmVk".to_owned()).await;
+    assert_eq!(refusal(endless), "AccessDenied");
+    aws.later(120);
+    assert_eq!(refusal(follow(signed).await), "AccessDenied");
+}
+
 cases! {
     "s3";
     PutBucketPolicy: a_malformed_policy_is_refused_and_a_good_one_kept_as_it_was_put,
@@ -258,5 +283,6 @@ cases! {
     DeletePublicAccessBlock: the_accounts_switches_are_taken_away,
     GetObject: a_caller_without_credentials_reads_only_what_a_policy_makes_public,
     GetObject: a_presigned_url_is_good_until_its_time_is_over,
+    GetObject: a_presigned_url_of_signature_version_2_names_its_end,
     PutObjectAcl: a_caller_without_credentials_reads_an_object_with_a_public_acl,
 }

@@ -150,20 +150,22 @@ def a_detector():
 @trip("Access Analyzer analyzer")
 def an_analyzer():
     access = client("accessanalyzer")
+    # Before the analyzer, which looks around when it is made and then now and again.
+    outsider = {"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::999988887777:root"}, "Action": "sts:AssumeRole"}]}
+    made = client("iam").create_role(RoleName="trip-shared", AssumeRolePolicyDocument=json.dumps(outsider))
     arn = access.create_analyzer(analyzerName="trip-analyzer", type="ACCOUNT")["arn"]
     same({"@": f"arn:aws:access-analyzer:{REGION}:{ACCOUNT}:analyzer/trip-analyzer"}, arn)
     told(access.get_analyzer(analyzerName="trip-analyzer"), analyzer__arn=arn, analyzer__type="ACCOUNT",
          analyzer__status="ACTIVE")
-    outsider = {"Version": "2012-10-17", "Statement": [{
-        "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::999988887777:root"}, "Action": "sts:AssumeRole"}]}
-    made = client("iam").create_role(RoleName="trip-shared", AssumeRolePolicyDocument=json.dumps(outsider))
     where = {"resource": {"eq": [made["Role"]["Arn"]]}}
     found = until("length(findings)", 1, access.list_findings, analyzerArn=arn, filter=where)
     same({"findings[].principal": [{"AWS": "999988887777"}], "findings[].status": ["ACTIVE"],
           "findings[].resourceType": ["AWS::IAM::Role"], "findings[].isPublic": [False]}, found)
-    bad = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObjekt","Resource":"*"}]}'
-    same({"findings[0].issueCode": "INVALID_ACTION", "findings[0].findingType": "ERROR"},
-         access.validate_policy(policyDocument=bad, policyType="IDENTITY_POLICY"))
+    wide = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:PassRole","Resource":"*"}]}'
+    same({"findings[0].issueCode": "PASS_ROLE_WITH_STAR_IN_RESOURCE",
+          "findings[0].findingType": "SECURITY_WARNING"},
+         access.validate_policy(policyDocument=wide, policyType="IDENTITY_POLICY"))
     client("iam").delete_role(RoleName="trip-shared")
     access.delete_analyzer(analyzerName="trip-analyzer")
     refused("ResourceNotFoundException", access.get_analyzer, analyzerName="trip-analyzer")
