@@ -7,7 +7,7 @@
 //! which a person replaces: a case that AWS does not document is mended.
 
 use crate::moto_server::Moto;
-use crate::place::{Aws, Case, OursOnly, plain_connector, runtime};
+use crate::place::{Aws, Case, OursOnly, START, plain_connector, runtime};
 use crate::table;
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
@@ -136,14 +136,25 @@ fn end(url: &str, case: &'static Case) -> End {
         })
         .expect("a thread")
         .join();
-    match ended {
-        Ok(()) => End::Agrees,
-        Err(thrown) => match thrown.downcast_ref::<OursOnly>() {
-            Some(OursOnly(why)) => End::OursOnly(why),
-            None if missing.load(Ordering::SeqCst) => End::Missing,
-            None => End::Differs(words(&*thrown)),
-        },
+    let Err(thrown) = ended else {
+        return End::Agrees;
+    };
+    let words = words(&*thrown);
+    match thrown.downcast_ref() {
+        Some(OursOnly(why)) => End::OursOnly(*why),
+        None if missing.load(Ordering::SeqCst) => End::Missing,
+        None if tells_our_time(&words) => End::OursOnly("it has a time of its own"),
+        None => End::Differs(words),
     }
+}
+
+/// Whether what failed compares with the day on which our account's time
+/// begins, in seconds since 1970.
+fn tells_our_time(words: &str) -> bool {
+    words
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|number| number.parse().ok())
+        .any(|number: i64| (START..START + 86_400).contains(&number))
 }
 
 /// An AWS whose answers are looked at on their way.
@@ -231,21 +242,24 @@ fn list_anew(ends: &[(Named, End)]) -> String {
 /// The page of AWS's API reference about a case's operation.
 fn documentation(case: &Case) -> String {
     let folder = match case.service {
-        "accessanalyzer" | "access-analyzer" => "access-analyzer/latest/APIReference",
-        "bedrock" => "bedrock/latest/APIReference",
         "cloudtrail" => "awscloudtrail/latest/APIReference",
         "ec2" => "AWSEC2/latest/APIReference",
         "iam" => "IAM/latest/APIReference",
+        "iot" => "iot/latest/apireference",
         "logs" => "AmazonCloudWatchLogs/latest/APIReference",
-        "monitoring" | "cloudwatch" => "AmazonCloudWatch/latest/APIReference",
+        // Its pages are of resources, not of operations.
+        "macie2" => {
+            return "https://docs.aws.amazon.com/macie/latest/APIReference/operations.html".to_owned();
+        }
+        "monitoring" => "AmazonCloudWatch/latest/APIReference",
         "s3" => "AmazonS3/latest/API",
         "securityhub" => "securityhub/1.0/APIReference",
+        "sns" => "sns/latest/api",
         "sts" => "STS/latest/APIReference",
+        // access-analyzer, bedrock, guardduty, kinesis, kms, sagemaker
         service => {
-            return format!(
-                "https://docs.aws.amazon.com/{service}/latest/APIReference/API_{}.html",
-                case.operation
-            );
+            let page = case.operation;
+            return format!("https://docs.aws.amazon.com/{service}/latest/APIReference/API_{page}.html");
         }
     };
     format!("https://docs.aws.amazon.com/{folder}/API_{}.html", case.operation)
