@@ -3,18 +3,22 @@
 //! documents the other. Nothing differs unlisted, and nothing listed agrees.
 //!
 //! `AISEC_TUI_MOTO=update` writes the list anew. Rows of cases that still
-//! differ are kept; new ones carry the client's words and a `?` for the side,
-//! which a person replaces: a case that AWS does not document is mended.
+//! differ are kept; new ones say what the case met, and have a `?` for the
+//! side, which a person replaces: a case that AWS does not document is mended.
+//!
+//! - [`words`]: what a case met, in words
+
+mod words;
 
 use crate::moto_server::Moto;
-use crate::place::{Aws, Case, OursOnly, START, plain_connector, runtime};
+use crate::place::{Aws, Case, OursOnly, plain_connector, runtime};
 use crate::table;
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
-use std::any::Any;
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -27,7 +31,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// What precedes the rows.
 const HEAD: &str = "\
 # Where moto 5.2.1 answers a conformance case differently from the embedded account.
-# side: ours (AWS documents what the embedded account does) or moto (what moto does).
+# side: ours (AWS documents what the embedded account does), moto (AWS documents what moto
+# does), open (AWS leaves it to the service).
 # case\tside\twhere AWS documents it\twhat moto does
 ";
 
@@ -51,6 +56,7 @@ struct Row {
 
 #[test]
 fn where_moto_differs_is_listed_with_the_side_that_aws_documents() {
+    words::listen();
     let ends = all_cases();
     if std::env::var("AISEC_TUI_MOTO").is_ok_and(|v| v == "update") {
         std::fs::write(path(), list_anew(&ends)).expect("the list is written");
@@ -76,7 +82,7 @@ fn where_moto_differs_is_listed_with_the_side_that_aws_documents() {
             faults.push(format!("{case} is listed and there is no such case"));
         }
         let documented = row.documented.starts_with("https://docs.aws.amazon.com/");
-        if !matches!(row.side.as_str(), "ours" | "moto") || !documented || row.moto.is_empty() {
+        if !matches!(row.side.as_str(), "ours" | "moto" | "open") || !documented || row.moto.is_empty() {
             faults.push(format!("{case}: say which side AWS documents, and where"));
         }
     }
@@ -127,34 +133,26 @@ fn end(url: &str, case: &'static Case) -> End {
     let missing = Arc::new(AtomicBool::new(false));
     let aws = listening(url, &missing);
     let run = case.run;
-    let thread = std::thread::Builder::new().stack_size(16 << 20);
-    let ended = thread
-        .spawn(move || {
-            let patient = async { tokio::time::timeout(PATIENCE, run(aws)).await };
-            let ended = runtime().block_on(patient);
-            ended.expect("it ends in half a minute");
-        })
-        .expect("a thread")
-        .join();
-    let Err(thrown) = ended else {
-        return End::Agrees;
+    let thread = std::thread::Builder::new()
+        .name(words::THREAD.to_owned())
+        .stack_size(16 << 20);
+    let ended = thread.spawn(move || {
+        let patient = async { tokio::time::timeout(PATIENCE, run(aws)).await };
+        let ended = catch_unwind(AssertUnwindSafe(|| runtime().block_on(patient)));
+        ended.map_err(|thrown| (thrown, words::place()))
+    });
+    let (thrown, place) = match ended.expect("a thread").join().expect("it catches its panic") {
+        Ok(Ok(())) => return End::Agrees,
+        Ok(Err(_)) => return End::Differs("does not come to an end in half a minute".to_owned()),
+        Err(thrown) => thrown,
     };
-    let words = words(&*thrown);
+    let said = words::message(&*thrown);
     match thrown.downcast_ref() {
         Some(OursOnly(why)) => End::OursOnly(*why),
         None if missing.load(Ordering::SeqCst) => End::Missing,
-        None if tells_our_time(&words) => End::OursOnly("it has a time of its own"),
-        None => End::Differs(words),
+        None if words::tells_our_time(&said) => End::OursOnly("it has a time of its own"),
+        None => End::Differs(words::of(&said, &place)),
     }
-}
-
-/// Whether what failed compares with the day on which our account's time
-/// begins, in seconds since 1970.
-fn tells_our_time(words: &str) -> bool {
-    words
-        .split(|c: char| !c.is_ascii_digit())
-        .filter_map(|number| number.parse().ok())
-        .any(|number: i64| (START..START + 86_400).contains(&number))
 }
 
 /// An AWS whose answers are looked at on their way.
@@ -185,17 +183,6 @@ impl HttpConnector for Listening {
             Ok(answer)
         })
     }
-}
-
-/// A panic's message on one line.
-fn words(thrown: &(dyn Any + Send)) -> String {
-    let said = thrown
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| thrown.downcast_ref::<&str>().copied())
-        .unwrap_or("no words");
-    let line = said.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.chars().take(600).collect()
 }
 
 fn path() -> PathBuf {

@@ -221,6 +221,16 @@ async fn a_caller_without_credentials_reads_an_object_with_a_public_acl(aws: &Aw
     assert_eq!(refusal(read().await), "AccessDenied", "ignored");
 }
 
+async fn a_block_that_switches_nothing_is_refused(aws: &Aws) {
+    let s3 = bucket(aws).await;
+    let nothing = PublicAccessBlockConfiguration::builder().build();
+    let put = s3
+        .put_public_access_block()
+        .bucket(BUCKET)
+        .public_access_block_configuration(nothing);
+    assert_eq!(refusal(put.send().await), "InvalidRequest");
+}
+
 async fn a_presigned_url_is_good_until_its_time_is_over(aws: &Aws) {
     let s3 = bucket(aws).await;
     put(&s3, "a", "patients").await;
@@ -280,6 +290,7 @@ cases! {
     GetBucketPolicyStatus: the_status_says_public_of_a_public_policy_only,
     DeleteBucketPolicy: a_policy_is_taken_away,
     PutPublicAccessBlock: the_accounts_switches_hold_for_every_bucket,
+    PutPublicAccessBlock: a_block_that_switches_nothing_is_refused,
     DeletePublicAccessBlock: the_accounts_switches_are_taken_away,
     GetObject: a_caller_without_credentials_reads_only_what_a_policy_makes_public,
     GetObject: a_presigned_url_is_good_until_its_time_is_over,
