@@ -139,10 +139,11 @@ impl Aws {
     }
 
     /// Lets IAM decide on every call from now on. Another emulator has its own
-    /// ways.
+    /// ways: there the case ends.
     pub fn enforce_iam(&self) {
-        if let Some(account) = &self.account {
-            account.enforce_iam(true);
+        match &self.account {
+            Some(account) => account.enforce_iam(true),
+            None => std::panic::resume_unwind(Box::new(OursOnly("its IAM is not told to decide"))),
         }
     }
 
