@@ -105,7 +105,7 @@ fn all_cases() -> Vec<(Named, End)> {
     let next = AtomicUsize::new(0);
     let mut ends: Vec<(usize, End)> = std::thread::scope(|scope| {
         let work = || {
-            let moto = Moto::launch(&["--candid"], true);
+            let moto = Moto::launch(&["--candid"], false);
             let mut done = Vec::new();
             loop {
                 let at = next.fetch_add(1, Ordering::SeqCst);

@@ -169,12 +169,14 @@ impl Aws {
 }
 
 /// The error code of a refusal.
+#[track_caller]
 pub fn refusal<T: Debug, E: ProvideErrorMetadata>(answer: Result<T, E>) -> String {
     let error = answer.expect_err("refused");
     error.code().unwrap_or("no code").to_owned()
 }
 
 /// The error message of a refusal.
+#[track_caller]
 pub fn complaint<T: Debug, E: ProvideErrorMetadata>(answer: Result<T, E>) -> String {
     let error = answer.expect_err("refused");
     error.message().unwrap_or("no message").to_owned()
