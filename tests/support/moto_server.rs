@@ -120,11 +120,11 @@ pub fn python() -> PathBuf {
         .expect("the binary is in target/PROFILE");
     let home = target.join("moto-venv");
     let python = home.join("bin/python");
-    let check: String = PACKAGES
+    let versions: Vec<String> = PACKAGES
         .iter()
-        .map(|(name, version)| format!("assert m.version('{name}') == '{version}'; "))
+        .map(|(name, version)| format!("assert m.version('{name}') == '{version}'"))
         .collect();
-    let check = format!("import flask, importlib.metadata as m; {check}");
+    let check = format!("import flask, importlib.metadata as m; {}", versions.join("; "));
     let installed = Command::new(&python)
         .args(["-c", &check])
         .stderr(Stdio::null())
