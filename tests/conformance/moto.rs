@@ -153,7 +153,7 @@ fn end(url: &str, case: &'static Case) -> End {
     };
     let said = words::message(&*thrown);
     match thrown.downcast_ref() {
-        Some(OursOnly(why)) => End::OursOnly(*why),
+        Some(&OursOnly(why)) => End::OursOnly(why),
         None if missing.load(Ordering::SeqCst) => End::Missing,
         None if words::tells_our_time(&said) => End::OursOnly("it has a time of its own"),
         None => End::Differs(words::of(&said, &place)),
