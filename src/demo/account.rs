@@ -345,7 +345,7 @@ impl Account {
             })
             .unwrap_or_default();
         let (access_key, region, service) =
-            scope(&headers, raw_query).unwrap_or_else(|| unsigned(host, &operation));
+            signed(&headers, raw_query).unwrap_or_else(|| unsigned(host, &operation));
         let arn = self.caller(&access_key);
         let mut call = Call {
             service,
@@ -405,10 +405,16 @@ fn watch_services(own: &mut HashMap<&'static str, Arc<dyn Service>>, ids: &Arc<I
 
 /// Access key, Region and service of the signature's credential scope, in the
 /// header or in a presigned URL: `AKID/20260224/us-east-1/s3/aws4_request`.
-fn scope(headers: &HeaderMap, raw_query: &str) -> Option<(String, String, String)> {
+/// A presigned URL of Signature Version 2, which boto3 still makes unless told
+/// otherwise, names the key alone and is S3's.
+fn signed(headers: &HeaderMap, raw_query: &str) -> Option<(String, String, String)> {
+    let query = query::parse(raw_query);
     let credential = match headers.get("authorization") {
         Some(header) => header.to_str().ok()?.split_once("Credential=")?.1.to_owned(),
-        None => query::parse(raw_query).text("X-Amz-Credential").to_owned(),
+        None if query.has("AWSAccessKeyId") && query.has("Signature") => {
+            format!("{}//us-east-1/s3", query.text("AWSAccessKeyId"))
+        }
+        None => query.text("X-Amz-Credential").to_owned(),
     };
     let mut parts = credential.split(',').next()?.split('/');
     let (key, _date, region, service) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);

@@ -1,5 +1,6 @@
 //! The embedded account answers as AWS documents: one readable case for each
-//! operation, run in process and over HTTP through the served account.
+//! operation, run in process, over HTTP through the served account, and against
+//! another emulator, whose differences are listed.
 
 /// Lists the cases of a file, each with the operation that it is about, and
 /// makes two tests of each: in process and over HTTP. A case is an `async fn`
@@ -11,19 +12,27 @@ macro_rules! cases {
             service: $service,
             operation: stringify!($operation),
             name: stringify!($case),
+            run: run::$case,
         }),*];
+
+        /// The cases, of one type: what runs them is compiled once.
+        mod run {
+            $(pub fn $case(aws: $crate::place::Aws) -> $crate::place::Running {
+                Box::pin(async move { super::$case(&aws).await })
+            })*
+        }
 
         mod in_process {
             $(#[test]
             fn $case() {
-                $crate::place::in_process(|aws| async move { super::$case(&aws).await });
+                $crate::place::in_process(super::run::$case as $crate::place::Run);
             })*
         }
 
         mod over_http {
             $(#[test]
             fn $case() {
-                $crate::place::over_http(|aws| async move { super::$case(&aws).await });
+                $crate::place::over_http(super::run::$case as $crate::place::Run);
             })*
         }
     };
@@ -95,6 +104,9 @@ mod macie_jobs;
 mod macie_results;
 mod macie_session;
 mod macie_setting;
+mod moto;
+#[path = "../support/moto_server.rs"]
+mod moto_server;
 mod place;
 mod s3_answers;
 mod s3_buckets;

@@ -17,6 +17,7 @@ use aws_types::region::Region;
 use std::fmt::Debug;
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::pin::Pin;
 
 /// When the account's time begins.
 pub const START: i64 = 1_774_000_000;
@@ -35,7 +36,17 @@ pub struct Case {
     pub service: &'static str,
     pub operation: &'static str,
     pub name: &'static str,
+    pub run: Run,
 }
+
+/// A case at work.
+pub type Running = Pin<Box<dyn Future<Output = ()>>>;
+/// What runs a case on an AWS.
+pub type Run = fn(Aws) -> Running;
+
+/// Thrown where a case needs what another emulator has not got, and why.
+#[derive(Debug)]
+pub struct OursOnly(pub &'static str);
 
 /// An AWS to drive.
 #[derive(Clone, Debug)]
@@ -78,9 +89,14 @@ clients! {
 impl Aws {
     /// An AWS behind a URL; its clock is its own.
     pub fn at(url: &str) -> Self {
+        Self::through(url, plain_http())
+    }
+
+    /// The same, over a connection of the caller's.
+    pub fn through(url: &str, http: SharedHttpClient) -> Self {
         Self {
             endpoint: Some(url.to_owned()),
-            http: plain_http(),
+            http,
             clock: None,
             account: None,
         }
@@ -113,18 +129,21 @@ impl Aws {
     }
 
     /// Lets time pass, in seconds. Another emulator's time is not ours: there
-    /// it passes by itself or not at all.
+    /// the case ends.
     pub fn later(&self, seconds: i64) {
-        if let Some(clock) = &self.clock {
-            clock.advance(seconds);
+        match &self.clock {
+            Some(clock) => clock.advance(seconds),
+            // Not a panic: nothing is wrong and nothing is printed.
+            None => std::panic::resume_unwind(Box::new(OursOnly("its clock cannot be moved"))),
         }
     }
 
     /// Lets IAM decide on every call from now on. Another emulator has its own
-    /// ways.
+    /// ways: there the case ends.
     pub fn enforce_iam(&self) {
-        if let Some(account) = &self.account {
-            account.enforce_iam(true);
+        match &self.account {
+            Some(account) => account.enforce_iam(true),
+            None => std::panic::resume_unwind(Box::new(OursOnly("its IAM is not told to decide"))),
         }
     }
 
@@ -150,20 +169,26 @@ impl Aws {
 }
 
 /// The error code of a refusal.
+#[track_caller]
 pub fn refusal<T: Debug, E: ProvideErrorMetadata>(answer: Result<T, E>) -> String {
     let error = answer.expect_err("refused");
     error.code().unwrap_or("no code").to_owned()
 }
 
 /// The error message of a refusal.
+#[track_caller]
 pub fn complaint<T: Debug, E: ProvideErrorMetadata>(answer: Result<T, E>) -> String {
     let error = answer.expect_err("refused");
     error.message().unwrap_or("no message").to_owned()
 }
 
 /// One connection pool without TLS, which loopback does not need.
+pub fn plain_connector() -> SharedHttpConnector {
+    SharedHttpConnector::new(Connector::builder().build_http())
+}
+
 fn plain_http() -> SharedHttpClient {
-    let connector = SharedHttpConnector::new(Connector::builder().build_http());
+    let connector = plain_connector();
     http_client_fn(move |_, _| connector.clone())
 }
 
@@ -172,7 +197,8 @@ fn empty() -> (Account, Clock) {
     (Account::new(7, clock.clone()), clock)
 }
 
-fn runtime() -> tokio::runtime::Runtime {
+/// What a case runs on.
+pub fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -221,6 +221,16 @@ async fn a_caller_without_credentials_reads_an_object_with_a_public_acl(aws: &Aw
     assert_eq!(refusal(read().await), "AccessDenied", "ignored");
 }
 
+async fn a_block_that_switches_nothing_is_refused(aws: &Aws) {
+    let s3 = bucket(aws).await;
+    let nothing = PublicAccessBlockConfiguration::builder().build();
+    let put = s3
+        .put_public_access_block()
+        .bucket(BUCKET)
+        .public_access_block_configuration(nothing);
+    assert_eq!(refusal(put.send().await), "InvalidRequest");
+}
+
 async fn a_presigned_url_is_good_until_its_time_is_over(aws: &Aws) {
     let s3 = bucket(aws).await;
     put(&s3, "a", "patients").await;
@@ -248,6 +258,31 @@ async fn a_presigned_url_is_good_until_its_time_is_over(aws: &Aws) {
     assert_eq!(refusal(follow().await), "AccessDenied");
 }
 
+async fn a_presigned_url_of_signature_version_2_names_its_end(aws: &Aws) {
+    let s3 = bucket(aws).await;
+    put(&s3, "a", "patients").await;
+    let minute = PresigningConfig::expires_in(Duration::from_mins(1)).expect("complete");
+    let url = s3.get_object().bucket(BUCKET).key("a").presigned(minute).await;
+    let url = url.expect("a URL").uri().to_owned();
+    let address = url.split('?').next().expect("an address").to_owned();
+    let nobody = anonymous(aws);
+    let follow = |query: String| {
+        let url = format!("{address}?{query}");
+        let read = nobody.get_object().bucket(BUCKET).key("a").customize();
+        read.mutate_request(move |request| request.set_uri(url.clone()).expect("a URI"))
+            .send()
+    };
+    let signed = format!(
+        "AWSAccessKeyId=AKIAOPERATOR&Signature=c2lnbmVk&Expires={}",
+        START + 60
+    );
+    follow(signed.clone()).await.expect("good");
+    let endless = follow("AWSAccessKeyId=AKIAOPERATOR&Signature=c2lnbmVk".to_owned()).await;
+    assert_eq!(refusal(endless), "AccessDenied");
+    aws.later(120);
+    assert_eq!(refusal(follow(signed).await), "AccessDenied");
+}
+
 cases! {
     "s3";
     PutBucketPolicy: a_malformed_policy_is_refused_and_a_good_one_kept_as_it_was_put,
@@ -255,8 +290,10 @@ cases! {
     GetBucketPolicyStatus: the_status_says_public_of_a_public_policy_only,
     DeleteBucketPolicy: a_policy_is_taken_away,
     PutPublicAccessBlock: the_accounts_switches_hold_for_every_bucket,
+    PutPublicAccessBlock: a_block_that_switches_nothing_is_refused,
     DeletePublicAccessBlock: the_accounts_switches_are_taken_away,
     GetObject: a_caller_without_credentials_reads_only_what_a_policy_makes_public,
     GetObject: a_presigned_url_is_good_until_its_time_is_over,
+    GetObject: a_presigned_url_of_signature_version_2_names_its_end,
     PutObjectAcl: a_caller_without_credentials_reads_an_object_with_a_public_acl,
 }

@@ -46,7 +46,9 @@ pub async fn version(s3: &Client, status: BucketVersioningStatus) {
 
 /// Turns Block Public Access of the bucket off.
 pub async fn unblock(s3: &Client) {
-    let off = PublicAccessBlockConfiguration::builder().build();
+    let off = PublicAccessBlockConfiguration::builder()
+        .block_public_policy(false)
+        .build();
     let put = s3
         .put_public_access_block()
         .bucket(BUCKET)

@@ -112,7 +112,8 @@ const WHOLE: &[&str] = &[
     "sts",
 ];
 
-fn cases() -> impl Iterator<Item = (&'static str, &'static Case)> {
+/// Every case, with its file.
+pub fn cases() -> impl Iterator<Item = (&'static str, &'static Case)> {
     FILES
         .iter()
         .flat_map(|(file, cases)| cases.iter().map(move |case| (*file, case)))

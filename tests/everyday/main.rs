@@ -31,3 +31,5 @@ mod wizard;
 mod picture;
 #[path = "../support/whole_app.rs"]
 mod whole_app;
+#[path = "../support/workloads.rs"]
+mod workloads;

@@ -1,7 +1,8 @@
 //! Killed at any step, before or after its call, a stack is resumed to exactly
 //! one of everything.
 
-use crate::support::{Counter, Counts, Moto, stdout};
+use crate::moto_server::Moto;
+use crate::support::{Counter, Counts, stdout};
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};

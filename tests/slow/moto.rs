@@ -1,6 +1,7 @@
 //! A scan of an account that somebody else's emulator holds, resource by resource.
 
-use crate::support::{Moto, stdout};
+use crate::moto_server::Moto;
+use crate::support::stdout;
 use serde_json::Value;
 use std::collections::BTreeMap;
 

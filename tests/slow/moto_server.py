@@ -1,9 +1,13 @@
-"""Starts moto on a loopback port: `moto_server.py PORT [--corrected]`.
+"""Starts moto on a loopback port: `moto_server.py PORT [--corrected | --candid]`.
 
 As it comes, moto 5.2.1 answers a few calls in a way that AWS does not. The
 scan test uses it as it comes, and expects UNKNOWN where an answer cannot be
 read. The crash tests need every step of a stack to be readable, so they ask
 for the corrections below, each with the behaviour of AWS that it restores.
+
+The conformance cases must tell what moto lacks from where it fails, and its
+server answers both with the same page: `--candid` makes it answer 501 to what
+it lacks, and changes nothing else.
 """
 
 import json
@@ -141,6 +145,36 @@ def deleted_training_jobs_are_gone():
     SageMakerResponse.delete_training_job = delete_training_job
 
 
+def what_is_missing_is_said():
+    """501 for services, paths and actions that moto has not got."""
+    import moto.server
+    from werkzeug.exceptions import NotFound
+    from werkzeug.wrappers import Response
+
+    make = moto.server.create_backend_app
+    choose = moto.server.DomainDispatcherApplication.get_application
+
+    def missing(error):
+        return f"moto has not implemented this: {error}", 501
+
+    def make_candid(service):
+        app = make(service)
+        app.register_error_handler(NotImplementedError, missing)
+        # Raised where no path matches; moto's own errors are of other classes.
+        app.register_error_handler(NotFound, missing)
+        return app
+
+    def choose_candidly(self, environ):
+        try:
+            return choose(self, environ)
+        except AttributeError:
+            # It found no backend for the host, and went on as if it had one.
+            return Response("moto has no such service", status=501)
+
+    moto.server.create_backend_app = make_candid
+    moto.server.DomainDispatcherApplication.get_application = choose_candidly
+
+
 if __name__ == "__main__":
     if not re.fullmatch(r"\d{2,5}", sys.argv[1]):
         sys.exit(__doc__)
@@ -151,4 +185,6 @@ if __name__ == "__main__":
         streams_keep_the_tags_they_are_made_with()
         models_keep_their_isolation()
         deleted_training_jobs_are_gone()
+    if "--candid" in sys.argv[2:]:
+        what_is_missing_is_said()
     main(["-H", "127.0.0.1", "-p", sys.argv[1]])

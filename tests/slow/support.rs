@@ -1,25 +1,11 @@
-//! A live moto on loopback, and the product's binary pointed at it.
-//!
-//! moto is installed once, pinned, into a virtual environment below the target
-//! directory; a machine needs nothing but python3 and a package index.
+//! moto as the slow tests use it: our scripts run against it, and the product's
+//! binary pointed at it.
 
+use crate::moto_server::{Moto, REGION, environment, python, source};
 use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
-
-const VERSION: &str = "5.2.1";
-/// Where everything is made.
-pub const REGION: &str = "us-east-1";
-
-/// A running moto; killed when dropped.
-pub struct Moto {
-    child: Child,
-    port: u16,
-}
 
 impl Moto {
     /// moto as it comes, with AWS's managed policies, as in every account.
@@ -30,57 +16,6 @@ impl Moto {
     /// moto with its answers put right where a stack could not be read back.
     pub fn corrected() -> Self {
         Self::launch(&["--corrected"], false)
-    }
-
-    fn launch(flags: &[&str], managed_policies: bool) -> Self {
-        let python = python();
-        // Freed here and taken by moto a moment later.
-        let port = TcpListener::bind(("127.0.0.1", 0))
-            .and_then(|l| l.local_addr())
-            .expect("a free loopback port")
-            .port();
-        let child = Command::new(python)
-            .arg(source("moto_server.py"))
-            .arg(port.to_string())
-            .args(flags)
-            .env("MOTO_IAM_LOAD_MANAGED_POLICIES", managed_policies.to_string())
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("moto starts");
-        let moto = Self { child, port };
-        let deadline = Instant::now() + Duration::from_mins(1);
-        while moto.request("GET", "/moto-api/data.json").is_none() {
-            assert!(Instant::now() < deadline, "moto did not answer within a minute");
-            std::thread::sleep(Duration::from_millis(100));
-        }
-        moto
-    }
-
-    /// The URL to point clients at.
-    pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
-    }
-
-    /// Forgets everything.
-    pub fn reset(&self) {
-        let answer = self.request("POST", "/moto-api/reset");
-        assert!(answer.is_some_and(|a| a.contains("200")), "moto resets");
-    }
-
-    /// The status line of the answer, when there is one.
-    fn request(&self, method: &str, path: &str) -> Option<String> {
-        let address = SocketAddr::from(([127, 0, 0, 1], self.port));
-        let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(2)).ok()?;
-        stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
-        let head = format!(
-            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-        );
-        stream.write_all(head.as_bytes()).ok()?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).ok()?;
-        answer.lines().next().map(str::to_owned)
     }
 
     /// Runs one of our Python scripts against it and gives its output.
@@ -131,14 +66,6 @@ impl Moto {
     }
 }
 
-impl Drop for Moto {
-    fn drop(&mut self) {
-        // It may be gone already; either way nothing is left to do.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 /// How many of each kind an account holds.
 pub type Counts = BTreeMap<String, u64>;
 
@@ -179,23 +106,6 @@ pub fn managed_policies() -> BTreeMap<String, String> {
     serde_json::from_str(&stdout(&output, 0)).expect("a map of texts")
 }
 
-/// Made-up credentials, and nothing from the environment that would lead
-/// elsewhere.
-fn environment(command: &mut Command) -> &mut Command {
-    command
-        .env_remove("AWS_PROFILE")
-        .env_remove("AWS_ENDPOINT_URL")
-        .env_remove("HTTP_PROXY")
-        .env_remove("http_proxy")
-        .env("NO_PROXY", "127.0.0.1")
-        .env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
-        .env("AWS_SECRET_ACCESS_KEY", "testing")
-        .env("AWS_REGION", REGION)
-        .env("AWS_DEFAULT_REGION", REGION)
-        .env("AWS_CONFIG_FILE", "/dev/null")
-        .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
-}
-
 /// Standard output of a command that must have ended with `code`.
 pub fn stdout(output: &Output, code: i32) -> String {
     let out = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -206,45 +116,4 @@ pub fn stdout(output: &Output, code: i32) -> String {
         String::from_utf8_lossy(&output.stderr)
     );
     out
-}
-
-fn source(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/slow")
-        .join(name)
-}
-
-/// The virtual environment's Python, with moto in it.
-fn python() -> PathBuf {
-    static INSTALLING: Mutex<()> = Mutex::new(());
-    let _one_at_a_time = INSTALLING.lock().unwrap_or_else(PoisonError::into_inner);
-    // target/PROFILE/aisec-tui
-    let target = Path::new(env!("CARGO_BIN_EXE_aisec-tui"))
-        .ancestors()
-        .nth(2)
-        .expect("the binary is in target/PROFILE");
-    let home = target.join("moto-venv");
-    let python = home.join("bin/python");
-    let check =
-        format!("import importlib.metadata as m; assert m.version('moto') == '{VERSION}'; import flask");
-    let installed = Command::new(&python)
-        .args(["-c", &check])
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|s| s.success());
-    if !installed {
-        run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&home));
-        let package = format!("moto[server]=={VERSION}");
-        run(Command::new(&python).args(["-m", "pip", "install", "--quiet", &package, "boto3"]));
-    }
-    python
-}
-
-fn run(command: &mut Command) {
-    let output = command.output().unwrap_or_else(|e| panic!("{command:?}: {e}"));
-    assert!(
-        output.status.success(),
-        "{command:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
 }

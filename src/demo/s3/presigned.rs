@@ -11,6 +11,9 @@ const LONGEST: i64 = 604_800;
 /// Refuses a URL that is no longer good.
 pub(super) fn check(call: &Call) -> Result<(), Refusal> {
     let query = &call.query;
+    if query.has("AWSAccessKeyId") {
+        return check_version_2(call);
+    }
     if !query.has("X-Amz-Signature") {
         return Ok(());
     }
@@ -30,6 +33,23 @@ pub(super) fn check(call: &Call) -> Result<(), Refusal> {
     if call.now > end {
         return Err(Refusal::denied("Request has expired")
             .element("X-Amz-Expires", lifetime.to_string())
+            .element("Expires", end.rfc3339())
+            .element("ServerTime", call.now.rfc3339()));
+    }
+    Ok(())
+}
+
+/// The same for Signature Version 2, which names the end itself, in seconds
+/// since 1970.
+fn check_version_2(call: &Call) -> Result<(), Refusal> {
+    let end = call.query.number("Expires").map(Timestamp);
+    let Some(end) = end.filter(|_| call.query.has("Signature")) else {
+        return Err(Refusal::denied(
+            "Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters",
+        ));
+    };
+    if call.now > end {
+        return Err(Refusal::denied("Request has expired")
             .element("Expires", end.rfc3339())
             .element("ServerTime", call.now.rfc3339()));
     }

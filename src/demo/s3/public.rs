@@ -74,8 +74,18 @@ pub(super) fn none() -> Refusal {
     )
 }
 
-/// Reads the switches: one that is not sent is off.
+const SWITCHES: [&str; 4] = [
+    "BlockPublicAcls",
+    "IgnorePublicAcls",
+    "BlockPublicPolicy",
+    "RestrictPublicBuckets",
+];
+
+/// Reads the switches: one that is not sent is off, but one must be.
 pub(super) fn read(body: &Element) -> Result<PublicAccessBlock, Refusal> {
+    if SWITCHES.iter().all(|name| body.at(name).is_none()) {
+        return Err(Refusal::request("Must specify at least one configuration."));
+    }
     let on = |name: &str| match body.at(name).map(str::to_ascii_lowercase).as_deref() {
         None | Some("false") => Ok(false),
         Some("true") => Ok(true),

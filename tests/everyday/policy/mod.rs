@@ -9,7 +9,6 @@ mod lint_cases;
 mod linting;
 mod minimising;
 mod oracle;
-mod personas;
 mod proofs;
 mod questions;
 mod rules;

@@ -1,7 +1,7 @@
 //! What the proof of a persona's set shows: who asks, what decided, what opens
 //! when a policy is widened, and that stages are apart.
 
-use super::personas::described;
+use crate::workloads::described;
 use aisec_tui::policy::compose::{Composed, Persona, Scenario, Stage, Workload, compose_personas};
 use aisec_tui::policy::evaluate::{Policies, Request, decide};
 use aisec_tui::policy::prove::{Asker, Expected, Matrix, Proof, prove_personas};
