@@ -180,6 +180,9 @@ pub(super) fn attach(region: &mut Region, work: &Work<'_>) -> Reply {
 /// `DetachPolicy`.
 pub(super) fn detach(region: &mut Region, work: &Work<'_>) -> Reply {
     let from = work.request["target"].as_str().unwrap_or("");
+    if from.is_empty() {
+        return Err(invalid("The target is required."));
+    }
     if let Some(names) = region.attached.get_mut(from) {
         names.remove(work.name());
     }
