@@ -110,7 +110,14 @@ impl Account {
             Arc::clone(&kms),
             Arc::clone(&roles),
         ));
+        let bedrock = Bedrock::new(
+            Arc::clone(&ids),
+            Arc::clone(&s3),
+            Arc::clone(&kms),
+            Arc::clone(&roles),
+        );
         let mut own = own_services(&ids, &log, &sagemaker, &roles, s3);
+        own.insert("bedrock", Arc::new(bedrock));
         own.insert("ec2", ec2);
         own.insert("macie2", Arc::clone(&macie) as Arc<dyn Service>);
         let iam = Arc::new(Iam::new(Arc::clone(&ids), roles));
@@ -384,12 +391,11 @@ fn own_services(
     let mut own: HashMap<&'static str, Arc<dyn Service>> = HashMap::new();
     own.insert("sagemaker", Arc::clone(sagemaker) as Arc<dyn Service>);
     own.insert("s3", Arc::clone(&s3) as Arc<dyn Service>);
-    own.insert("bedrock", Arc::new(Bedrock::new(Arc::clone(ids))));
     own.insert(
         "cloudtrail",
         Arc::new(CloudTrail::new(Arc::clone(log), s3, Arc::clone(roles))),
     );
-    own.insert("iot", Arc::new(Iot::default()));
+    own.insert("iot", Arc::new(Iot::new(Arc::clone(ids))));
     own
 }
 

@@ -76,6 +76,7 @@ clients! {
     ec2: aws_sdk_ec2,
     guardduty: aws_sdk_guardduty,
     iam: aws_sdk_iam,
+    iot: aws_sdk_iot,
     kinesis: aws_sdk_kinesis,
     kms: aws_sdk_kms,
     logs: aws_sdk_cloudwatchlogs,

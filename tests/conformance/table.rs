@@ -14,6 +14,7 @@ const FILES: &[(&str, &[Case])] = &[
     ),
     ("access_analyzer_policies", crate::access_analyzer_policies::CASES),
     ("bedrock_guardrails", crate::bedrock_guardrails::CASES),
+    ("bedrock_logging", crate::bedrock_logging::CASES),
     ("cloudtrail_events", crate::cloudtrail_events::CASES),
     ("cloudtrail_trails", crate::cloudtrail_trails::CASES),
     ("cloudwatch", crate::cloudwatch::CASES),
@@ -53,6 +54,7 @@ const FILES: &[(&str, &[Case])] = &[
     ("iam_roles", crate::iam_roles::CASES),
     ("iam_simulate", crate::iam_simulate::CASES),
     ("iam_users", crate::iam_users::CASES),
+    ("iot", crate::iot::CASES),
     ("kinesis", crate::kinesis::CASES),
     ("kinesis_records", crate::kinesis_records::CASES),
     ("kms_aliases", crate::kms_aliases::CASES),
@@ -101,9 +103,11 @@ const FILES: &[(&str, &[Case])] = &[
 
 /// The services of which every operation that the product uses has a case.
 const WHOLE: &[&str] = &[
+    "bedrock",
     "cloudtrail",
     "ec2",
     "iam",
+    "iot",
     "kinesis",
     "kms",
     "macie2",

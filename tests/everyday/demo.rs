@@ -128,24 +128,6 @@ mod a_role {
     }
 }
 
-mod watchers {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_device_policy_that_is_no_policy_is_refused() {
-        let (account, _) = empty();
-        let api = aws_sdk_iot::Client::new(&config(&account, "us-east-1"));
-        let refused = api
-            .create_policy()
-            .policy_name("p")
-            .policy_document("{")
-            .send()
-            .await
-            .expect_err("refused");
-        assert_eq!(refused.code(), Some("MalformedPolicyException"));
-    }
-}
-
 mod the_story {
     use super::*;
     use aisec_tui::posture::{self, Status, Subject};

@@ -35,6 +35,8 @@ pub fn table() -> impl Iterator<Item = &'static Correction> {
         .chain(super::sts::corrections::ROWS)
         .chain(super::cloudtrail::corrections::ROWS)
         .chain(super::macie::corrections::ROWS)
+        .chain(super::bedrock::corrections::ROWS)
+        .chain(super::iot::corrections::ROWS)
         .chain(super::sagemaker::corrections::ROWS)
         .chain(super::s3::corrections::ROWS)
         .chain(super::ec2::corrections::ROWS)

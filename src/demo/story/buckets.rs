@@ -296,7 +296,7 @@ fn delivery(bucket: &str, objects: &str) -> [Value; 2] {
     [
         json!({
             "Sid": "TrailsWrite", "Effect": "Allow",
-            "Principal": {"Service": ["cloudtrail.amazonaws.com", "logging.s3.amazonaws.com", "delivery.logs.amazonaws.com"]},
+            "Principal": {"Service": ["bedrock.amazonaws.com", "cloudtrail.amazonaws.com", "logging.s3.amazonaws.com", "delivery.logs.amazonaws.com"]},
             "Action": "s3:PutObject", "Resource": objects, "Condition": source,
         }),
         json!({
