@@ -52,6 +52,9 @@ def a_guardrail():
     same({"name": "trip-guardrail", "kmsKeyArn": arn, "version": "DRAFT",
           "contentPolicy.filters[].[type, inputStrength, outputStrength]": [["PROMPT_ATTACK", "HIGH", "NONE"]],
           "sensitiveInformationPolicy.piiEntities[].[type, action]": [["EMAIL", "ANONYMIZE"]]}, ready)
+    told(bedrock.create_guardrail_version(**guardrail, description="first"), version="1")
+    told(bedrock.get_guardrail(**guardrail, guardrailVersion="1"), version="1", description="first")
+    same({"guardrails[].version": ["DRAFT", "1"]}, bedrock.list_guardrails(**guardrail))
     refused("ConflictException", bedrock.create_guardrail, name="trip-guardrail", blockedInputMessaging="no",
             blockedOutputsMessaging="no", contentPolicyConfig={"filtersConfig": [
                 {"type": "HATE", "inputStrength": "LOW", "outputStrength": "LOW"}]})
@@ -108,7 +111,12 @@ def an_iot_policy():
     made = iot.create_policy(policyName="trip-device", policyDocument=text)
     told(made, policyArn=f"arn:aws:iot:{REGION}:{ACCOUNT}:policy/trip-device", policyVersionId="1")
     told(iot.get_policy(policyName="trip-device"), policyDocument=text, defaultVersionId="1")
+    told(iot.create_policy_version(policyName="trip-device", policyDocument=text, setAsDefault=True),
+         policyVersionId="2", isDefaultVersion=True)
+    told(iot.get_policy(policyName="trip-device"), defaultVersionId="2")
     refused("ResourceAlreadyExistsException", iot.create_policy, policyName="trip-device", policyDocument=text)
+    refused("DeleteConflictException", iot.delete_policy, policyName="trip-device")
+    iot.delete_policy_version(policyName="trip-device", policyVersionId="1")
     iot.delete_policy(policyName="trip-device")
     refused("ResourceNotFoundException", iot.get_policy, policyName="trip-device")
 
