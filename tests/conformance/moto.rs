@@ -28,9 +28,6 @@ use std::time::Duration;
 const MOTOS: usize = 2;
 /// A case that takes longer waits for what moto never does.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Services of which nobody has judged yet how moto answers them; without
-/// `AISEC_TUI_MOTO=update` they are left out, and said to be.
-const NOT_JUDGED: &[&str] = &["bedrock", "iot", "macie2"];
 /// What precedes the rows.
 const HEAD: &str = "\
 # Where moto 5.2.1 answers a conformance case differently from the embedded account.
@@ -61,7 +58,7 @@ struct Row {
 fn where_moto_differs_is_listed_with_the_side_that_aws_documents() {
     words::listen();
     let update = std::env::var("AISEC_TUI_MOTO").is_ok_and(|v| v == "update");
-    let ends = all_cases(update);
+    let ends = all_cases();
     if update {
         std::fs::write(path(), list_anew(&ends)).expect("the list is written");
     }
@@ -91,7 +88,7 @@ fn where_moto_differs_is_listed_with_the_side_that_aws_documents() {
         }
     }
     println!(
-        "{} cases without {NOT_JUDGED:?}: {agree} agree, {} differ, {missing} meet what moto has not implemented, {ours:?}",
+        "{} cases: {agree} agree, {} differ, {missing} meet what moto has not implemented, {ours:?}",
         ends.len(),
         listed.len()
     );
@@ -102,9 +99,8 @@ fn where_moto_differs_is_listed_with_the_side_that_aws_documents() {
 type Named = (String, &'static Case);
 
 /// Every case on a fresh moto, in the order of the files.
-fn all_cases(update: bool) -> Vec<(Named, End)> {
+fn all_cases() -> Vec<(Named, End)> {
     let cases: Vec<Named> = table::cases()
-        .filter(|(_, case)| update || !NOT_JUDGED.contains(&case.service))
         .map(|(file, case)| (format!("{file}::{}", case.name), case))
         .collect();
     let next = AtomicUsize::new(0);

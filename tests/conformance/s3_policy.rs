@@ -44,26 +44,30 @@ fn anonymous(aws: &Aws) -> Client {
 /// another path and with the account in a header.
 macro_rules! of_account {
     ($call:expr) => {
-        $call.bucket(BUCKET).customize().mutate_request(|request| {
-            let uri = request.uri().to_owned();
-            let host = uri
-                .split("://")
-                .nth(1)
-                .and_then(|rest| rest.split('/').next())
-                .unwrap_or("");
-            let scheme = uri.split("://").next().unwrap_or("https");
-            // A virtual host names the bucket; S3 Control's names the account.
-            let host = host.strip_prefix("clinic-data.").map_or(host.to_owned(), |_| {
-                format!("{}.s3-control.us-east-1.amazonaws.com", crate::place::ACCOUNT)
-            });
-            let uri = format!("{scheme}://{host}/v20180820/configuration/publicAccessBlock");
-            request.set_uri(uri).expect("a URI");
-            request
-                .headers_mut()
-                .insert("x-amz-account-id", crate::place::ACCOUNT);
-        })
+        $call
+            .bucket(crate::s3_setting::BUCKET)
+            .customize()
+            .mutate_request(|request| {
+                let uri = request.uri().to_owned();
+                let host = uri
+                    .split("://")
+                    .nth(1)
+                    .and_then(|rest| rest.split('/').next())
+                    .unwrap_or("");
+                let scheme = uri.split("://").next().unwrap_or("https");
+                // A virtual host names the bucket; S3 Control's names the account.
+                let host = host.strip_prefix("clinic-data.").map_or(host.to_owned(), |_| {
+                    format!("{}.s3-control.us-east-1.amazonaws.com", crate::place::ACCOUNT)
+                });
+                let uri = format!("{scheme}://{host}/v20180820/configuration/publicAccessBlock");
+                request.set_uri(uri).expect("a URI");
+                request
+                    .headers_mut()
+                    .insert("x-amz-account-id", crate::place::ACCOUNT);
+            })
     };
 }
+pub(crate) use of_account;
 
 async fn a_malformed_policy_is_refused_and_a_good_one_kept_as_it_was_put(aws: &Aws) {
     let s3 = bucket(aws).await;

@@ -55,19 +55,29 @@ impl<'a> Lookup<'a> {
         self.setting_of(bucket, "GetBucketPolicy", "policy")
     }
 
-    /// Whether Block Public Access keeps out whoever only a public policy lets in.
+    /// Whether Block Public Access, of the bucket or of the account, keeps out
+    /// whoever only a public policy lets in.
     pub(super) fn is_restricted(&self, bucket: &str) -> bool {
-        let block = self.setting_of(bucket, "GetPublicAccessBlock", "publicAccessBlock");
-        let root = block.as_ref().and_then(|text| xml::parse(text.as_bytes()));
-        root.is_some_and(|root| root.at("RestrictPublicBuckets") == Some("true"))
+        let of_bucket = self.setting_of(bucket, "GetPublicAccessBlock", "publicAccessBlock");
+        let account = format!("{ACCOUNT_ID}.s3-control");
+        let path = "/v20180820/configuration/publicAccessBlock";
+        let of_account = self.s3_setting(&account, path, "GetAccountPublicAccessBlock", "");
+        [of_bucket, of_account].iter().flatten().any(|text| {
+            let root = xml::parse(text.as_bytes());
+            root.is_some_and(|root| root.at("RestrictPublicBuckets") == Some("true"))
+        })
     }
 
     fn setting_of(&self, bucket: &str, operation: &str, setting: &str) -> Option<String> {
+        self.s3_setting("s3", &format!("/{}", query::encode(bucket)), operation, setting)
+    }
+
+    fn s3_setting(&self, host: &str, path: &str, operation: &str, setting: &str) -> Option<String> {
         let service = self.services.get("s3")?;
         let mut call = self.own_call("s3", operation);
         "GET".clone_into(&mut call.method);
-        call.host = format!("s3.{}.amazonaws.com", self.call.region);
-        call.path = format!("/{}", query::encode(bucket));
+        call.host = format!("{host}.{}.amazonaws.com", self.call.region);
+        path.clone_into(&mut call.path);
         setting.clone_into(&mut call.raw_query);
         call.query = query::parse(setting);
         let response = service.handle(&call);
