@@ -1,12 +1,12 @@
 //! The requests that can make a difference between sets of policies: actions,
 //! resources, principals and keys, one of each class.
 
-use super::classes::{Glob, classes};
+use super::classes::{Class, Glob, classes};
 use super::reading::{self, Said, statements};
 use super::values::{self, Use, Values};
 use crate::policy::evaluate::variable;
 use crate::policy::operator::Operator;
-use crate::policy::{Document, Principal, Select};
+use crate::policy::{Document, Principal, Select, catalogue, pattern};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The account of those whom no policy names.
@@ -164,12 +164,52 @@ fn uses<'p>(all: &[Said<'p>]) -> BTreeMap<String, Vec<Use<'p>>> {
     uses
 }
 
+/// One action of each class: where AWS has one, its own, and those first; what
+/// AWS has not (yet) comes last.
 fn actions(all: &[Said<'_>], asked: &[String]) -> Vec<String> {
     let patterns = all.iter().flat_map(|said| said.statement.action.patterns());
-    let mut globs: Vec<Glob> = patterns.chain(asked).map(|p| Glob::action(p)).collect();
-    globs.dedup();
+    let patterns: BTreeSet<&String> = patterns.chain(asked).collect();
+    let globs: Vec<Glob> = patterns.iter().map(|p| Glob::action(p)).collect();
     let found = classes(&globs, Some(&Glob::like("?*:?*"))).unwrap_or_default();
-    found.into_iter().map(|class| class.text).collect()
+    let named = |class: &Class| named_action(class, &patterns);
+    let (known, unknown): (Vec<_>, Vec<_>) = found
+        .iter()
+        .map(|class| (named(class), class))
+        .partition(|(name, _)| name.is_some());
+    let known = known.into_iter().filter_map(|(name, _)| name);
+    known
+        .chain(unknown.into_iter().map(|(_, class)| class.text.clone()))
+        .collect()
+}
+
+/// An action of AWS's catalogue that matches the same patterns.
+fn named_action(class: &Class, patterns: &BTreeSet<&String>) -> Option<String> {
+    let prefix = class.text.split(':').next().unwrap_or_default();
+    // A service that no pattern names stands for every such service.
+    let services = [prefix, "ec2", "s3", "iam", "sagemaker", "sts"];
+    let same = |name: &str| {
+        let matched = patterns.iter().map(|p| pattern::matches_ignoring_case(p, name));
+        matched.eq(class.matched.iter().copied())
+    };
+    services.iter().find_map(|prefix| {
+        let actions = &catalogue::service(prefix)?.actions;
+        let names = actions.iter().map(|action| format!("{prefix}:{}", action.name));
+        names.into_iter().find(|name| same(name))
+    })
+}
+
+/// ARNs of the resource types that an action can be held to.
+pub(super) fn named_resources(action: &str) -> impl Iterator<Item = String> {
+    let service = action.split(':').next().and_then(catalogue::service);
+    let needs = catalogue::action(action).map_or(&[][..], |action| &action.resources);
+    needs.iter().filter_map(move |needs| {
+        let kind = service?.resources.get(usize::from(needs.resource))?;
+        let placed = kind
+            .arn
+            .replace("${Partition}", "aws")
+            .replace("${Region}", "us-east-1");
+        Some(fill(&placed.replace("${Account}", STRANGERS), "example"))
+    })
 }
 
 /// Whom the statements and the conditions on who asks tell apart.

@@ -2,6 +2,7 @@
 
 use super::document;
 use aisec_tui::policy::Document;
+use aisec_tui::policy::catalogue;
 use aisec_tui::policy::compare::{Comparison, allows, allows_more, allows_others};
 use aisec_tui::policy::evaluate::{Policies, decide};
 
@@ -60,6 +61,22 @@ fn a_wider_action_or_resource_is_shown_by_a_request() {
         assert_eq!(allows_more(&narrow, wider), Comparison::No);
         assert_eq!(allows_more(wider, wider), Comparison::No);
     }
+}
+
+#[test]
+fn a_witness_is_an_action_and_a_resource_that_aws_has() {
+    let all = grant(r#""sagemaker:*""#, r#""*""#, "");
+    let some = grant(r#""sagemaker:D*""#, r#""*""#, "");
+    let found = allows_more(&all, &some);
+    let request = &found.witness().expect("more").request;
+    assert!(catalogue::action(&request.action).is_some(), "{}", request.action);
+    assert!(
+        request
+            .resource
+            .starts_with("arn:aws:sagemaker:us-east-1:999999999999:"),
+        "{}",
+        request.resource
+    );
 }
 
 #[test]
