@@ -198,3 +198,36 @@ fn minimise_prints_the_smaller_policy_and_refuses_to_go_by_nothing() {
         "{err}"
     );
 }
+
+#[test]
+fn compose_writes_a_set_that_proves_and_says_why_each_statement_is_there() {
+    let folder = folder(&[]);
+    let fraud = "compose --name fraud --account 111122223333 --region us-east-1 --scenario fraud --stage prod \
+        --persona training-job --persona auditor --output-dir set --format json";
+    let fraud: Vec<&str> = fraud.split_whitespace().collect();
+    let (code, out, err) = run(folder.path(), &fraud, "");
+    let read: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((code, &read["broken"]), (0, &Value::from(0)), "{err}");
+    assert!(
+        read["answered"].as_u64().is_some_and(|answered| answered > 50),
+        "{out}"
+    );
+    let policies = read["policies"].as_array().expect("policies");
+    for policy in policies {
+        let name = policy["name"].as_str().expect("a name");
+        let text = std::fs::read_to_string(folder.path().join(format!("set/{name}.json"))).expect("written");
+        let written: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(written, policy["document"], "{name}");
+        let reasons = policy["statements"].as_array().expect("statements");
+        assert!(
+            reasons
+                .iter()
+                .all(|s| s["why"].as_str().is_some_and(|why| why.len() > 10)),
+            "{name}"
+        );
+    }
+    let named = |name: &str| policies.iter().any(|p| p["name"] == name);
+    assert!(named("permissions-training-job") && named("boundary-auditor") && !named("permissions-notebook"));
+    let (code, _, err) = run(folder.path(), &["compose", "--name", "x", "--account", "7"], "");
+    assert!(code == 2 && err.contains("twelve digits"), "{err}");
+}

@@ -2,6 +2,7 @@
 
 use crate::cli::args::ListFormat;
 use crate::policy::PolicyKind;
+use crate::policy::compose::{Persona, Scenario, Stage};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -15,6 +16,8 @@ pub enum PolicyCommand {
         /// The cases; standard input when absent or -
         file: Option<PathBuf>,
     },
+    /// Compose the matched set of policies of a workload's personas and prove it; exit 1 if the proof fails
+    Compose(Box<ComposeArgs>),
     /// Say whether a policy allows what another does not, with a request that shows it; exit 1 if it does or cannot be told
     Compare(CompareArgs),
     /// Take away what a policy grants and CloudTrail records do not show to be used
@@ -30,6 +33,66 @@ pub struct LintArgs {
     /// What the policies are attached to: identity, trust, key, bucket, endpoint, iot, resource, scp or rcp
     #[arg(long, value_name = "KIND", default_value = "identity", value_parser = kind)]
     pub kind: PolicyKind,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub format: ListFormat,
+}
+
+/// `policy compose`. What is not made yet is written as a reference, such as
+/// `${data-key.KeyArn}`.
+#[derive(Debug, Args)]
+pub struct ComposeArgs {
+    /// The workload's name: its buckets, roles and jobs begin with it
+    #[arg(long)]
+    pub name: String,
+    /// The account, twelve digits
+    #[arg(long, value_parser = account)]
+    pub account: String,
+    /// The Region
+    #[arg(long)]
+    pub region: String,
+    /// healthcare, fraud, inference, pipeline or blank
+    #[arg(long, value_parser = scenario)]
+    pub scenario: Scenario,
+    /// Who uses it; repeat, or leave out for all personas
+    #[arg(long, value_parser = persona, default_values = words())]
+    pub persona: Vec<Persona>,
+    /// dev, test or prod, when stages are kept apart
+    #[arg(long, value_parser = stage)]
+    pub stage: Option<Stage>,
+    /// Who administers it [default: the account]
+    #[arg(long, value_name = "ARN")]
+    pub operator: Option<String>,
+    /// The prefix of the input data, with its slash
+    #[arg(long, value_name = "PREFIX", default_value = "")]
+    pub data_prefix: String,
+    /// Id of a VPC endpoint; repeat
+    #[arg(long, value_name = "ID")]
+    pub vpc_endpoint: Vec<String>,
+    /// Refuse S3 requests from outside these endpoints
+    #[arg(long, requires = "vpc_endpoint")]
+    pub only_through_endpoints: bool,
+    /// Subnet that jobs must run in; repeat
+    #[arg(long, value_name = "ID")]
+    pub subnet: Vec<String>,
+    /// Security group that jobs must run with; repeat
+    #[arg(long, value_name = "ID")]
+    pub security_group: Vec<String>,
+    /// ECR repository of an image; repeat
+    #[arg(long, value_name = "ARN")]
+    pub image_repository: Vec<String>,
+    /// The Kinesis stream
+    #[arg(long, value_name = "ARN")]
+    pub stream: Option<String>,
+    /// Foundation model that may be asked; repeat, or leave out for any
+    #[arg(long, value_name = "ID")]
+    pub model: Vec<String>,
+    /// The guardrail that applications must use
+    #[arg(long, value_name = "ARN")]
+    pub guardrail: Option<String>,
+    /// Write each policy to a file in this folder
+    #[arg(long, value_name = "DIR")]
+    pub output_dir: Option<PathBuf>,
     /// Output format
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
     pub format: ListFormat,
@@ -76,4 +139,35 @@ fn kind(word: &str) -> Result<PolicyKind, String> {
         let words: Vec<&str> = PolicyKind::ALL.iter().map(|kind| kind.word()).collect();
         format!("use one of {}", words.join(", "))
     })
+}
+
+fn words() -> Vec<&'static str> {
+    Persona::ALL.iter().map(|persona| persona.word()).collect()
+}
+
+fn persona(word: &str) -> Result<Persona, String> {
+    Persona::parse(word).ok_or_else(|| format!("use one of {}", words().join(", ")))
+}
+
+fn scenario(word: &str) -> Result<Scenario, String> {
+    Ok(match word {
+        "healthcare" => Scenario::Healthcare,
+        "fraud" => Scenario::Fraud,
+        "inference" => Scenario::Inference,
+        "pipeline" => Scenario::Pipeline,
+        "blank" => Scenario::Blank,
+        _ => return Err("use healthcare, fraud, inference, pipeline or blank".to_owned()),
+    })
+}
+
+fn account(text: &str) -> Result<String, String> {
+    if text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()) {
+        Ok(text.to_owned())
+    } else {
+        Err("an account has twelve digits".to_owned())
+    }
+}
+
+fn stage(word: &str) -> Result<Stage, String> {
+    Stage::parse(word).ok_or_else(|| "use dev, test or prod".to_owned())
 }

@@ -1,10 +1,11 @@
 //! `policy`: the IAM language without an account.
 //!
 //! - [`args`]: the flags, declared
-//! - [`lint`], [`eval`], [`compare`], [`minimise`]: the commands
+//! - [`lint`], [`eval`], [`compose`], [`compare`], [`minimise`]: the commands
 
 pub mod args;
 mod compare;
+mod compose;
 mod eval;
 mod lint;
 mod minimise;
@@ -21,6 +22,7 @@ pub fn run(command: &PolicyCommand) -> Result<Exit, Failure> {
     match command {
         PolicyCommand::Lint(arguments) => lint::run(arguments),
         PolicyCommand::Eval { file } => eval::run(file.as_deref()),
+        PolicyCommand::Compose(arguments) => compose::run(arguments),
         PolicyCommand::Compare(arguments) => compare::run(arguments),
         PolicyCommand::Minimise(arguments) => minimise::run(arguments),
     }
