@@ -82,10 +82,10 @@ async fn the_summary_counts_what_is_there(aws: &Aws) {
     assert_eq!(count(SummaryKeyType::Roles), Some(1));
     assert_eq!(count(SummaryKeyType::Policies), Some(1));
     assert_eq!(count(SummaryKeyType::Groups), Some(0));
-    // The root user's own device is one of them.
-    assert_eq!(count(SummaryKeyType::AccountMfaEnabled), Some(1));
-    assert_eq!(count(SummaryKeyType::MfaDevices), Some(3));
-    assert_eq!(count(SummaryKeyType::MfaDevicesInUse), Some(2));
+    // A new account's root user has no device yet.
+    assert_eq!(count(SummaryKeyType::AccountMfaEnabled), Some(0));
+    assert_eq!(count(SummaryKeyType::MfaDevices), Some(2));
+    assert_eq!(count(SummaryKeyType::MfaDevicesInUse), Some(1));
     assert_eq!(count(SummaryKeyType::AccountAccessKeysPresent), Some(0));
     assert_eq!(count(SummaryKeyType::AccessKeysPerUserQuota), Some(2));
 }

@@ -74,7 +74,7 @@ async fn a_report_has_the_root_user(aws: &Aws) {
     let root = &rows["<root_account>"];
     assert_eq!(root["arn"], format!("arn:aws:iam::{ACCOUNT}:root"));
     assert_eq!(root["password_enabled"], "not_supported");
-    assert_eq!(root["mfa_active"], "true");
+    assert_eq!(root["mfa_active"], "false");
     assert_eq!(root["access_key_1_active"], "false");
     assert_eq!(root["cert_1_active"], "false");
 }

@@ -1,6 +1,6 @@
 //! What the base gets wrong about Access Analyzer.
 
-use crate::demo::corrections::{Correction, How};
+use crate::demo::corrections::Correction;
 
 /// The rows.
 pub const ROWS: &[Correction] = &[
@@ -10,7 +10,6 @@ pub const ROWS: &[Correction] = &[
         base: "NotImplementedException",
         aws: "the access that resource policies give outside the account",
         test: "access_analyzer::a_public_bucket_policy_is_found",
-        how: How::Own,
     },
     Correction {
         service: "access-analyzer",
@@ -18,7 +17,6 @@ pub const ROWS: &[Correction] = &[
         base: "NotImplementedException",
         aws: "findings with code, place and a link to the guide",
         test: "access_analyzer_policies::an_action_that_there_is_not_is_an_error_with_its_place",
-        how: How::Own,
     },
     Correction {
         service: "access-analyzer",
@@ -26,7 +24,6 @@ pub const ROWS: &[Correction] = &[
         base: "NotImplementedException",
         aws: "FAIL with the statement that grants what the older policy does not",
         test: "access_analyzer_policies::a_wider_policy_grants_new_access",
-        how: How::Own,
     },
     Correction {
         service: "access-analyzer",
@@ -34,6 +31,5 @@ pub const ROWS: &[Correction] = &[
         base: "NotImplementedException",
         aws: "FAIL with the statement that lets everyone in",
         test: "access_analyzer_policies::a_policy_for_everyone_grants_public_access",
-        how: How::Own,
     },
 ];

@@ -1,6 +1,6 @@
 //! What the base gets wrong about CloudWatch.
 
-use crate::demo::corrections::{Correction, How};
+use crate::demo::corrections::Correction;
 
 /// The rows.
 pub const ROWS: &[Correction] = &[
@@ -10,7 +10,6 @@ pub const ROWS: &[Correction] = &[
         base: "answers no data points",
         aws: "the statistics of what was put, for each period that has data",
         test: "cloudwatch_metrics::statistics_are_of_what_was_put",
-        how: How::Own,
     },
     Correction {
         service: "monitoring",
@@ -18,6 +17,5 @@ pub const ROWS: &[Correction] = &[
         base: "alarms never change their state",
         aws: "the state follows the data, and says INSUFFICIENT_DATA without any",
         test: "cloudwatch::an_alarm_follows_its_data_on_the_clock",
-        how: How::Own,
     },
 ];

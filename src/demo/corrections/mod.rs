@@ -2,13 +2,6 @@
 //! documentation. Each row says what the base does and what AWS documents; the
 //! rows stand beside the service that answers rightly.
 
-/// How a row acts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
-    /// A service of our own answers; the base is never asked.
-    Own,
-}
-
 /// One row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Correction {
@@ -22,8 +15,6 @@ pub struct Correction {
     pub aws: &'static str,
     /// The conformance case that shows it.
     pub test: &'static str,
-    /// The act.
-    pub how: How,
 }
 
 /// Every correction.

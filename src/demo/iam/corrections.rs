@@ -1,6 +1,6 @@
 //! What the base's IAM does, and what AWS documents.
 
-use crate::demo::corrections::{Correction, How};
+use crate::demo::corrections::Correction;
 
 /// A row that our own service answers.
 const fn own(
@@ -15,7 +15,6 @@ const fn own(
         base,
         aws,
         test,
-        how: How::Own,
     }
 }
 

@@ -223,7 +223,7 @@ impl State {
             alias: None,
             password_policy: None,
             root: Root {
-                mfa: true,
+                mfa: false,
                 access_key: false,
             },
             report: None,

@@ -1,6 +1,6 @@
 //! What the base gets wrong of IoT: rows for the table of corrections.
 
-use crate::demo::corrections::{Correction, How};
+use crate::demo::corrections::Correction;
 
 /// The rows.
 pub const ROWS: &[Correction] = &[
@@ -10,7 +10,6 @@ pub const ROWS: &[Correction] = &[
         base: "takes any text as a policy",
         aws: "a malformed document is refused, and so is a sixth version",
         test: "iot::a_malformed_policy_is_refused",
-        how: How::Own,
     },
     Correction {
         service: "iot",
@@ -18,6 +17,5 @@ pub const ROWS: &[Correction] = &[
         base: "deletes whatever it is asked to",
         aws: "not the default version, nor a policy with other versions or targets",
         test: "iot::the_default_version_and_a_policy_in_use_are_not_deleted",
-        how: How::Own,
     },
 ];

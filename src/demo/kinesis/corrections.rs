@@ -1,6 +1,6 @@
 //! What the base's Kinesis does, and what AWS documents.
 
-use crate::demo::corrections::{Correction, How};
+use crate::demo::corrections::Correction;
 
 pub(in crate::demo) const ROWS: &[Correction] = &[
     Correction {
@@ -9,7 +9,6 @@ pub(in crate::demo) const ROWS: &[Correction] = &[
         base: "streams are ACTIVE at once, on the system's date",
         aws: "StreamStatus is CREATING, then ACTIVE; StreamCreationTimestamp is when it was asked for",
         test: "kinesis::a_stream_is_creating_and_then_active",
-        how: How::Own,
     },
     Correction {
         service: "kinesis",
@@ -17,7 +16,6 @@ pub(in crate::demo) const ROWS: &[Correction] = &[
         base: "takes any key for one, and is done at once",
         aws: "the key must exist and be enabled; the stream is UPDATING and then ACTIVE",
         test: "kinesis::encryption_needs_a_key_that_can_be_used",
-        how: How::Own,
     },
     Correction {
         service: "kinesis",
@@ -25,7 +23,6 @@ pub(in crate::demo) const ROWS: &[Correction] = &[
         base: "keeps partition keys and no data",
         aws: "GetRecords answers the data that was put, and whether it was encrypted",
         test: "kinesis_records::a_record_is_read_back_as_it_was_put",
-        how: How::Own,
     },
     Correction {
         service: "kinesis",
@@ -33,6 +30,5 @@ pub(in crate::demo) const ROWS: &[Correction] = &[
         base: "answers in no order",
         aws: "names in order, in pages of Limit, with NextToken and HasMoreStreams",
         test: "kinesis::streams_are_listed_in_pages",
-        how: How::Own,
     },
 ];

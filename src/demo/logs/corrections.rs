@@ -1,6 +1,6 @@
 //! What the base gets wrong about CloudWatch Logs.
 
-use crate::demo::corrections::{Correction, How};
+use crate::demo::corrections::Correction;
 
 /// The rows.
 pub const ROWS: &[Correction] = &[Correction {
@@ -9,5 +9,4 @@ pub const ROWS: &[Correction] = &[Correction {
     base: "forgets kmsKeyId",
     aws: "the key that the group was made or associated with",
     test: "logs::a_group_shows_the_key_it_was_made_with",
-    how: How::Own,
 }];

@@ -1,6 +1,6 @@
 //! What the base gets wrong of Macie: rows for the table of corrections.
 
-use crate::demo::corrections::{Correction, How};
+use crate::demo::corrections::Correction;
 
 /// The rows.
 pub const ROWS: &[Correction] = &[
@@ -14,7 +14,6 @@ pub const ROWS: &[Correction] = &[
         base: "a job is complete before it began",
         aws: "a one-time job runs and completes, a recurring one is idle between its runs; one that completed cannot be cancelled",
         test: "macie_jobs::a_one_time_job_runs_and_completes_on_the_clock",
-        how: How::Own,
     },
     Correction {
         service: "macie2",
@@ -22,7 +21,6 @@ pub const ROWS: &[Correction] = &[
         base: "reads no object and finds nothing",
         aws: "reads the objects in scope and reports each in which it detects sensitive data, with places and counts",
         test: "macie_detection::cards_and_social_security_numbers_in_a_table_are_found_in_their_cells",
-        how: How::Own,
     },
     Correction {
         service: "macie2",
@@ -30,7 +28,6 @@ pub const ROWS: &[Correction] = &[
         base: "always empty; criteria are ignored",
         aws: "the ids of the findings that meet the criteria, sorted and in pages",
         test: "macie_findings::findings_are_listed_by_criteria",
-        how: How::Own,
     },
     Correction {
         service: "macie2",
@@ -38,7 +35,6 @@ pub const ROWS: &[Correction] = &[
         base: "severity, resources, classification details and the sample flag are absent",
         aws: "each finding in full",
         test: "macie_findings::sample_findings_are_marked_and_complete",
-        how: How::Own,
     },
     Correction {
         service: "macie2",
@@ -46,7 +42,6 @@ pub const ROWS: &[Correction] = &[
         base: "one group whatever is asked",
         aws: "counts by bucket, type, job or severity of the findings that meet the criteria",
         test: "macie_findings::findings_are_counted_by_group",
-        how: How::Own,
     },
     Correction {
         service: "macie2",
@@ -54,7 +49,6 @@ pub const ROWS: &[Correction] = &[
         base: "no buckets although S3 has some",
         aws: "the Region's buckets with their access, encryption, sharing, objects and jobs",
         test: "macie_buckets::a_bucket_is_described_as_s3_has_it",
-        how: How::Own,
     },
     Correction {
         service: "macie2",
@@ -62,6 +56,5 @@ pub const ROWS: &[Correction] = &[
         base: "BucketCount is absent",
         aws: "counts of buckets by access, encryption and sharing, and of their objects",
         test: "macie_buckets::statistics_count_buckets_and_objects",
-        how: How::Own,
     },
 ];

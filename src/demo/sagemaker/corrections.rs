@@ -1,6 +1,6 @@
 //! What the base makes of SageMaker, and what AWS documents and we answer.
 
-use crate::demo::corrections::{Correction, How};
+use crate::demo::corrections::Correction;
 
 /// A row that our own service answers.
 const fn own(
@@ -15,7 +15,6 @@ const fn own(
         base,
         aws,
         test,
-        how: How::Own,
     }
 }
 
