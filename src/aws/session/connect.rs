@@ -77,6 +77,18 @@ impl ClientMaker {
             bedrock: client!(aws_sdk_bedrock, self, config),
             kinesis: client!(aws_sdk_kinesis, self, config),
             iot: client!(aws_sdk_iot, self, config),
+            accessanalyzer: client!(aws_sdk_accessanalyzer, self, config),
+            backup: client!(aws_sdk_backup, self, config),
+            bedrock_agent: client!(aws_sdk_bedrockagent, self, config),
+            agentcore: client!(aws_sdk_bedrockagentcorecontrol, self, config),
+            cloudwatch: client!(aws_sdk_cloudwatch, self, config),
+            config: client!(aws_sdk_config, self, config),
+            ecr: client!(aws_sdk_ecr, self, config),
+            firehose: client!(aws_sdk_firehose, self, config),
+            guardduty: client!(aws_sdk_guardduty, self, config),
+            logs: client!(aws_sdk_cloudwatchlogs, self, config),
+            organizations: client!(aws_sdk_organizations, self, config),
+            s3control: client!(aws_sdk_s3control, self, config),
         }
     }
 

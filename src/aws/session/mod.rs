@@ -77,6 +77,18 @@ pub struct Clients {
     pub bedrock: aws_sdk_bedrock::Client,
     pub kinesis: aws_sdk_kinesis::Client,
     pub iot: aws_sdk_iot::Client,
+    pub accessanalyzer: aws_sdk_accessanalyzer::Client,
+    pub backup: aws_sdk_backup::Client,
+    pub bedrock_agent: aws_sdk_bedrockagent::Client,
+    pub agentcore: aws_sdk_bedrockagentcorecontrol::Client,
+    pub cloudwatch: aws_sdk_cloudwatch::Client,
+    pub config: aws_sdk_config::Client,
+    pub ecr: aws_sdk_ecr::Client,
+    pub firehose: aws_sdk_firehose::Client,
+    pub guardduty: aws_sdk_guardduty::Client,
+    pub logs: aws_sdk_cloudwatchlogs::Client,
+    pub organizations: aws_sdk_organizations::Client,
+    pub s3control: aws_sdk_s3control::Client,
 }
 
 impl Session {
