@@ -8,6 +8,7 @@
 //! - [`snapshot`]: the whole: resources, gaps, freshness, deltas
 //! - [`names`]: from the names that settings carry to ARNs
 //! - [`relations`]: which resource uses which
+//! - [`secrets`]: that a text holds a secret, without the secret
 
 pub mod detail;
 pub mod field;
@@ -15,6 +16,7 @@ pub mod ids;
 pub mod names;
 pub mod relations;
 pub mod resource;
+pub mod secrets;
 pub mod snapshot;
 pub mod time;
 
@@ -24,5 +26,6 @@ pub use ids::{AccountId, Arn, Region};
 pub use names::Names;
 pub use relations::{Relation, RelationIndex, RelationKind};
 pub use resource::{Kind, Resource, Tags};
+pub use secrets::{Secret, SecretKind};
 pub use snapshot::{Delta, Freshness, Inventory, ScopeGap};
 pub use time::Timestamp;

@@ -23,6 +23,7 @@ mod pictures;
 mod policy;
 mod posture;
 mod screens;
+mod secrets;
 mod stack;
 mod walk;
 mod wizard;
