@@ -120,6 +120,16 @@ actions! {
     EditPolicy = "edit-policy",
     /// Put back what the composer wrote.
     RestorePolicy = "restore-policy",
+    /// Take the last change of a text back.
+    Undo = "undo",
+    /// Do what was taken back again.
+    Redo = "redo",
+    /// Go to lint's next remark.
+    NextIssue = "next-issue",
+    /// Go to lint's remark before.
+    PreviousIssue = "previous-issue",
+    /// Apply the fix of the remark under the cursor.
+    FixIssue = "fix-issue",
     /// Apply the plan that is on screen, after confirmation.
     Apply = "apply",
     /// Stop the apply after the step under way.

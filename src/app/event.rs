@@ -3,6 +3,7 @@
 use super::digest::{Digest, DigestJob};
 use super::key::Key;
 use super::layout::Size;
+use super::policy;
 use super::stacks::StackRow;
 use super::table::{IndexJob, Row};
 use super::tabs::Tab;
@@ -98,6 +99,8 @@ pub enum Event {
     Stacks(Result<Vec<StackRow>, String>),
     /// Something for the wizard.
     Wizard(Box<wizard::Event>),
+    /// Something for the policy on screen.
+    Policy(Box<policy::Event>),
     /// A timer that was asked for has come.
     Woke,
     /// Text was put on the clipboard (or could not be).
@@ -141,6 +144,8 @@ pub enum Effect {
     ListStacks,
     /// Something that the wizard asks for.
     Wizard(Box<wizard::Effect>),
+    /// Something that the policy on screen asks for.
+    Policy(Box<policy::Effect>),
     /// Send [`Event::Woke`] at that time.
     WakeAt(Timestamp),
 }

@@ -49,8 +49,8 @@ contexts! {
     Wizard = "wizard", "Wizard";
     /// Typing into a field of the wizard.
     WizardText = "wizard-text", "Wizard: typing";
-    /// The wizard's policy editor.
-    WizardEditor = "wizard-editor", "Wizard: policy editor";
+    /// The policy editor.
+    WizardEditor = "wizard-editor", "Policy editor";
     /// The wizard's review, apply and closing pages.
     WizardReview = "wizard-review", "Wizard: review";
     /// The wizard's apply and closing pages.

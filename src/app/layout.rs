@@ -70,6 +70,16 @@ impl Size {
         usize::from(self.body().saturating_sub(DETAIL_HEAD)).max(1)
     }
 
+    /// Lines of a policy's text that are visible at once.
+    pub fn policy_text(self) -> usize {
+        usize::from(self.body().saturating_sub(1 + self.remarks())).max(1)
+    }
+
+    /// Lines below a policy's text for what lint says.
+    pub fn remarks(self) -> u16 {
+        (self.body() / 3).min(6)
+    }
+
     /// Lines of the help that are visible at once.
     pub fn help(self) -> usize {
         usize::from(self.body().saturating_sub(2)).max(1)

@@ -11,6 +11,7 @@
 //! - [`palette`], [`prompt`], [`help`]: what lies over the screen
 //! - [`layout`]: how the screen is divided, so that scrolling is decided here
 //! - [`sanitise`]: the gate for text from AWS
+//! - [`policy`]: a policy on screen: written, remarked on
 //! - [`stacks`], [`wizard`]: provisioned stacks and how they are made
 //! - [`remote`]: a value that is idle, loading, ready or failed
 //!
@@ -26,6 +27,7 @@ pub mod key;
 pub mod keymap;
 pub mod layout;
 pub mod palette;
+pub mod policy;
 pub mod prompt;
 pub mod remote;
 pub mod sanitise;

@@ -215,6 +215,7 @@ impl State {
             account: self.account.value(),
             read_only: self.options.read_only,
             now: self.now,
+            size: self.size,
         }
     }
 

@@ -7,11 +7,13 @@
 //! - [`input`]: from the terminal's events to the app's
 //! - [`theme`]: what each token looks like
 //! - [`paint`]: text at a place
+//! - [`policy_area`]: the text area behind the policy editor
 //! - [`screens`]: what each screen looks like
 
 pub mod effects;
 pub mod input;
 pub mod paint;
+pub mod policy_area;
 pub mod run;
 pub mod screens;
 pub mod surface;

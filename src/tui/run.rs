@@ -6,11 +6,12 @@
 //! of keys is one frame. There is no tick: when nothing happens, nothing runs.
 
 use super::effects::{Events, Runner};
+use super::policy_area::PolicyArea;
 use super::screens;
-use super::screens::wizard::editor::PolicyArea;
 use super::surface::Surface;
 use super::theme::Theme;
-use crate::app::{self, Effect, Event, Size, State, Target, wizard};
+use crate::app::policy::{self, Stroke};
+use crate::app::{self, Effect, Event, Size, State, Target};
 use crate::inventory::Timestamp;
 use futures_util::{Stream, StreamExt};
 use ratatui::Terminal;
@@ -169,33 +170,21 @@ impl<R: Runner> Driver<R> {
                 Effect::WakeAt(at) => {
                     self.wakes.insert(at);
                 }
-                Effect::Wizard(effect) => {
-                    if let Some(effect) = self.edit(*effect) {
-                        self.runner.run(Effect::Wizard(Box::new(effect)), &self.sender);
-                    }
-                }
+                Effect::Policy(effect) => match *effect {
+                    policy::Effect::Area(stroke) => self.edit(stroke),
+                },
                 effect => self.runner.run(effect, &self.sender),
             }
         }
         pause
     }
 
-    /// What the text area does, done before the next key is taken; gives the
-    /// other effects of the wizard back.
-    fn edit(&mut self, effect: wizard::Effect) -> Option<wizard::Effect> {
-        match effect {
-            wizard::Effect::OpenEditor(text) => self.policy.open(&text),
-            wizard::Effect::Type(key) => self.policy.key(key),
-            wizard::Effect::Insert(text) => self.policy.insert(&text),
-            other => return Some(other),
-        }
-        let edited = wizard::Event::Edited {
-            text: self.policy.text(),
-            cursor: self.policy.cursor(),
-        };
-        let effects = app::update(&mut self.state, Event::Wizard(Box::new(edited)), (self.clock)());
+    /// What the text area does, done before the next key is taken.
+    fn edit(&mut self, stroke: Stroke) {
+        let edited = Event::Policy(Box::new(self.policy.take(stroke)));
+        let effects = app::update(&mut self.state, edited, (self.clock)());
+        // The answer to a stroke is never that the program ends.
         self.carry_out(effects);
-        None
     }
 
     fn next_wake(&self) -> Option<Duration> {
@@ -206,9 +195,9 @@ impl<R: Runner> Driver<R> {
 
     /// Draws one frame.
     pub fn draw<B: Surface>(&mut self, terminal: &mut Terminal<B>) -> Result<(), B::Error> {
-        let (state, policy, theme) = (&self.state, &self.policy, &self.theme);
+        let (state, theme) = (&self.state, &self.theme);
         terminal.backend_mut().begin()?;
-        terminal.draw(|frame| screens::render(frame, state, policy, theme))?;
+        terminal.draw(|frame| screens::render(frame, state, theme))?;
         terminal.backend_mut().end()?;
         self.frames += 1;
         Ok(())

@@ -1,5 +1,6 @@
 //! Whole-app scenarios: keys in, screen out, over a hand-made account.
 
+use aisec_tui::app::policy;
 use aisec_tui::app::{
     self, Account, Context, Effect, Event, Key, Keymap, Observation, Options, Overlay, Size, State, Tab,
     Target, View,
@@ -13,8 +14,8 @@ use aisec_tui::inventory::{
     AccountId, Arn, Detail, Field, Gap, GapKind, Kind, Region, Resource, ScopeGap, Tags, Timestamp,
 };
 use aisec_tui::tui::Theme;
+use aisec_tui::tui::policy_area::PolicyArea;
 use aisec_tui::tui::screens;
-use aisec_tui::tui::screens::wizard::editor::PolicyArea;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -337,6 +338,7 @@ pub(super) struct Walk {
     pub(super) state: State,
     pub(super) theme: Theme,
     pub(super) effects: Vec<Effect>,
+    area: PolicyArea,
 }
 
 impl Walk {
@@ -361,6 +363,7 @@ impl Walk {
             state,
             theme,
             effects,
+            area: PolicyArea::default(),
         }
     }
 
@@ -387,6 +390,9 @@ impl Walk {
                         index: job.run(),
                         rows: job.rows,
                     }),
+                    Effect::Policy(effect) => waiting.push(Event::Policy(Box::new(match *effect {
+                        policy::Effect::Area(stroke) => self.area.take(stroke),
+                    }))),
                     effect => self.effects.push(effect),
                 }
             }
@@ -414,7 +420,7 @@ impl Walk {
         let backend = TestBackend::new(self.state.size.width, self.state.size.height);
         let mut terminal = Terminal::new(backend).expect("a test terminal");
         terminal
-            .draw(|frame| screens::render(frame, &self.state, &PolicyArea::default(), &self.theme))
+            .draw(|frame| screens::render(frame, &self.state, &self.theme))
             .expect("a drawn frame");
         terminal.backend().buffer().clone()
     }

@@ -21,6 +21,7 @@ mod layering;
 mod no_writes;
 mod pictures;
 mod policy;
+mod policy_editor;
 mod posture;
 mod screens;
 mod secrets;

@@ -55,10 +55,11 @@ async fn from_a_finding_to_a_secure_stack_with_the_keyboard_alone() {
     app.shows("● valid").shows("as composed");
     app.press("down down").await;
     app.type_text("oops").await;
-    app.shows("✗ not valid").shows("✗ line 3").shows("edited");
+    app.shows("✗ not valid").shows("✗ error, line 3").shows("edited");
     app.press("ctrl-r").await.shows("● valid").shows("as composed");
     app.type_text("x").await;
-    app.shows("✗ not valid").shows("✗ line 1");
+    app.press("ctrl-p").await;
+    app.shows("✗ not valid").shows("✗ error, line ");
     app.press("ctrl-z").await.shows("● valid");
     app.press("esc pagedown").await.shows("Where does it run?");
     app.press("pagedown").await.shows("What runs in it?");

@@ -12,11 +12,12 @@ mod typing;
 
 use super::event::{Effect, Event, Target};
 use super::key::Key;
+use super::policy;
 use super::sanitise;
 use super::state::{Message, Overlay, State, View};
 use super::table::INLINE_ROWS;
 use super::tabs::{Tab, Tone};
-use super::wizard::{Event as WizardEvent, Flow, Input};
+use super::wizard::{self, Flow, Input};
 use crate::inventory::Timestamp;
 
 /// What is asked for at the start.
@@ -48,13 +49,14 @@ pub fn update(state: &mut State, event: Event, now: Timestamp) -> Vec<Effect> {
             Vec::new()
         }
         Event::Wizard(event) => {
-            let ended = matches!(*event, WizardEvent::Ended(_));
-            let mut effects = wizard(state, &Input::Event(event));
+            let ended = matches!(*event, wizard::Event::Ended(_));
+            let mut effects = wizard_takes(state, &Input::Event(event));
             if ended {
                 effects.extend(reading::after_apply(state));
             }
             effects
         }
+        Event::Policy(event) => policy_takes(state, *event),
         Event::Suspend => vec![Effect::Suspend],
         Event::Terminate => vec![Effect::Quit],
         event => reading::take(state, event),
@@ -84,7 +86,7 @@ pub(super) fn say(state: &mut State, text: impl AsRef<str>, tone: Tone) {
 }
 
 /// Gives an input to the wizard, on screen or parked.
-pub(super) fn wizard(state: &mut State, input: &Input) -> Vec<Effect> {
+pub(super) fn wizard_takes(state: &mut State, input: &Input) -> Vec<Effect> {
     let view = std::mem::replace(&mut state.view, View::Table);
     let (mut wizard, shown, view) = match (view, state.parked.take()) {
         (View::Wizard(wizard), _) => (wizard, true, View::Table),
@@ -107,8 +109,17 @@ pub(super) fn wizard(state: &mut State, input: &Input) -> Vec<Effect> {
     }
     effects
         .into_iter()
-        .map(|effect| Effect::Wizard(Box::new(effect)))
+        .map(|effect| match effect {
+            wizard::Effect::Policy(effect) => Effect::Policy(Box::new(effect)),
+            effect => Effect::Wizard(Box::new(effect)),
+        })
         .collect()
+}
+
+/// Gives what comes of a policy's effects to the policy on screen.
+fn policy_takes(state: &mut State, event: policy::Event) -> Vec<Effect> {
+    let event = wizard::Event::Policy(event);
+    wizard_takes(state, &Input::Event(Box::new(event)))
 }
 
 /// Makes everything fit a new size.

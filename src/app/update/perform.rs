@@ -1,7 +1,7 @@
 //! What each action does, on each screen.
 
 use super::availability::unavailable;
-use super::{close, reading, say, typing, wizard as to_wizard};
+use super::{close, reading, say, typing, wizard_takes};
 use crate::app::action::Action;
 use crate::app::detail::{Detail, Section};
 use crate::app::event::{Effect, Target};
@@ -33,7 +33,7 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
             on_detail(state, action);
             Vec::new()
         }
-        View::Wizard(_) => to_wizard(state, &Input::Action(action)),
+        View::Wizard(_) => wizard_takes(state, &Input::Action(action)),
     }
 }
 

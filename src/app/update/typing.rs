@@ -1,6 +1,6 @@
 //! Keys and pasted text that are bound to nothing: text, where text is typed.
 
-use super::wizard;
+use super::wizard_takes;
 use crate::app::event::Effect;
 use crate::app::key::Key;
 use crate::app::state::{Overlay, State, View};
@@ -20,7 +20,7 @@ pub(super) fn key(state: &mut State, key: Key) -> Vec<Effect> {
             palette.key(key);
             Vec::new()
         }
-        Overlay::None if matches!(state.view, View::Wizard(_)) => wizard(state, &Input::Key(key)),
+        Overlay::None if matches!(state.view, View::Wizard(_)) => wizard_takes(state, &Input::Key(key)),
         _ => Vec::new(),
     }
 }
@@ -40,7 +40,7 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
             Vec::new()
         }
         Overlay::None if matches!(state.view, View::Wizard(_)) => {
-            wizard(state, &Input::Paste(text.to_owned()))
+            wizard_takes(state, &Input::Paste(text.to_owned()))
         }
         // Elsewhere pasted text would be a burst of commands: it is nothing.
         _ => Vec::new(),

@@ -4,7 +4,7 @@
 //! - [`field`], [`form`]: what a page asks, with why and the default
 //! - [`offers`]: what exists that an answer can be picked from
 //! - [`answer`]: writing an answer into the blueprint
-//! - [`editor`]: a policy being edited, with live validity
+//! - `editing`: a policy of the set, opened in the editor and taken back
 //! - [`words`]: words for scenarios and policies
 //! - [`review`]: the plan, and the posture before and after
 //! - [`run`]: the plan being applied, step by step
@@ -14,7 +14,7 @@
 //! terminal draws it by `tui::screens::wizard`.
 
 pub mod answer;
-pub mod editor;
+mod editing;
 pub mod field;
 pub mod form;
 pub mod offers;
@@ -27,13 +27,14 @@ pub mod words;
 use super::action::Action;
 use super::key::Key;
 use super::keymap::Context;
+use super::layout::Size;
+use super::policy::{self, Editor};
 use super::prompt::Prompt;
 use super::remote::Remote;
 use super::state::Account;
 use crate::inventory::{AccountId, Inventory, Region, Timestamp};
 use crate::stack::progress::Progress;
 use crate::stack::{Blueprint, ConfirmedPlan, Scenario, Stage};
-use editor::Editor;
 use field::{Field, Kind};
 use offers::Offers;
 use page::Page;
@@ -44,13 +45,8 @@ use std::sync::Arc;
 /// What reaches the wizard from effects that it asked for.
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// The text area holds this now; the cursor is at line and column.
-    Edited {
-        /// The whole text.
-        text: String,
-        /// Line and column, counted from 0.
-        cursor: (usize, usize),
-    },
+    /// Something for the policy on screen.
+    Policy(policy::Event),
     /// The answers that were kept from last time.
     Draft(Option<Box<Blueprint>>),
     /// The blueprint was written to this path (or why not).
@@ -66,12 +62,8 @@ pub enum Event {
 /// What the wizard asks for.
 #[derive(Clone, Debug)]
 pub enum Effect {
-    /// Give the text area this text.
-    OpenEditor(String),
-    /// Type a key into the text area; answered by [`Event::Edited`] at once.
-    Type(Key),
-    /// Insert pasted text; answered by [`Event::Edited`] at once.
-    Insert(String),
+    /// What the policy on screen asks for.
+    Policy(policy::Effect),
     /// Read the answers that were kept.
     LoadDraft,
     /// Keep the answers, so that a crash loses none.
@@ -119,6 +111,8 @@ pub struct Surroundings<'a> {
     pub read_only: bool,
     /// The time.
     pub now: Timestamp,
+    /// The size of the terminal.
+    pub size: Size,
 }
 
 /// Whether the wizard stays on screen.
@@ -193,8 +187,8 @@ impl Wizard {
 
     /// The keymap context that it is in.
     pub fn context(&self) -> Context {
-        if self.editor.is_some() {
-            return Context::WizardEditor;
+        if let Some(editor) = &self.editor {
+            return editor.context();
         }
         match self.page {
             Page::Review if self.confirming.is_some() => Context::WizardText,

@@ -1,15 +1,16 @@
 //! Inputs in, effects out: moving between pages and fields, and the apply.
 
+use super::editing::asked;
 use super::field::{FieldId, Kind};
 use super::page::Page;
 use super::run::Run;
 use super::{Effect, Event, Flow, Input, Surroundings, Wizard, answer};
 use crate::app::action::Action;
 use crate::app::key::Key;
+use crate::app::policy::{self, Stroke};
 use crate::app::prompt::Prompt;
 use crate::app::remote::Remote;
-use crate::app::wizard::editor::Editor;
-use crate::stack::{Blueprint, Confirmation, policies};
+use crate::stack::{Blueprint, Confirmation};
 
 impl Wizard {
     /// Takes an input.
@@ -27,7 +28,7 @@ impl Wizard {
     fn take(&mut self, input: &Input, around: Surroundings<'_>) -> Flow {
         match input {
             Input::Event(event) => Flow::Stay(self.event(event, around)),
-            Input::Key(key) => Flow::Stay(self.typed(*key)),
+            Input::Key(key) => Flow::Stay(self.typed(*key, around)),
             Input::Paste(text) => Flow::Stay(self.pasted(text)),
             Input::Action(action) => {
                 self.notice = None;
@@ -247,9 +248,9 @@ impl Wizard {
         vec![Effect::CancelApply]
     }
 
-    fn typed(&mut self, key: Key) -> Vec<Effect> {
-        if self.editor.is_some() {
-            return vec![Effect::Type(key)];
+    fn typed(&mut self, key: Key, around: Surroundings<'_>) -> Vec<Effect> {
+        if let Some(editor) = &mut self.editor {
+            return asked(editor.typed(key, around.size));
         }
         if let Some(prompt) = &mut self.confirming {
             prompt.key(key);
@@ -263,7 +264,8 @@ impl Wizard {
 
     fn pasted(&mut self, text: &str) -> Vec<Effect> {
         if self.editor.is_some() {
-            return vec![Effect::Insert(text.to_owned())];
+            let insert = Stroke::Insert(text.to_owned());
+            return vec![Effect::Policy(policy::Effect::Area(insert))];
         }
         // A name that must be typed is not pasted.
         if self.confirming.is_none() {
@@ -281,59 +283,9 @@ impl Wizard {
         answer::type_text(&mut self.answers, &field.id, &prompt.text);
     }
 
-    fn open_policy(&mut self, name: &str) -> Vec<Effect> {
-        let mut bare = self.answers.clone();
-        bare.identities.policies.remove(name);
-        let all = policies::composed(&self.answers, &self.account);
-        let Some(policy) = all.into_iter().find(|p| p.name == name) else {
-            return Vec::new();
-        };
-        let composed = policies::text(&bare, &self.account, name);
-        let kind = policy.kind;
-        self.editor = Some(Editor::open(
-            name,
-            &policy.title,
-            kind,
-            composed,
-            policy.text.clone(),
-        ));
-        vec![Effect::OpenEditor(policy.text)]
-    }
-
-    fn act_in_editor(&mut self, action: Action, around: Surroundings<'_>) -> Vec<Effect> {
-        match action {
-            Action::RestorePolicy => {
-                let Some(editor) = &mut self.editor else {
-                    return Vec::new();
-                };
-                let composed = editor.composed.clone();
-                editor.edited(composed.clone(), (0, 0));
-                return vec![Effect::OpenEditor(composed)];
-            }
-            Action::Back => {
-                let Some(editor) = self.editor.take() else {
-                    return Vec::new();
-                };
-                let policies = &mut self.answers.identities.policies;
-                if editor.is_changed() {
-                    policies.insert(editor.name, editor.text);
-                } else {
-                    policies.remove(&editor.name);
-                }
-                self.refresh(around);
-            }
-            _ => {}
-        }
-        Vec::new()
-    }
-
     fn event(&mut self, event: &Event, around: Surroundings<'_>) -> Vec<Effect> {
         match event {
-            Event::Edited { text, cursor } => {
-                if let Some(editor) = &mut self.editor {
-                    editor.edited(text.clone(), *cursor);
-                }
-            }
+            Event::Policy(event) => self.of_policy(event, around),
             Event::Draft(draft) => self.take_up(draft.as_deref(), around),
             Event::Saved(saved) => self.saved = Some(saved.clone()),
             Event::Planned(Ok(review)) => {

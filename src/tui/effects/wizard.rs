@@ -56,8 +56,8 @@ impl WizardRunner {
                 });
             }
             Effect::CancelApply => self.cancel.cancel(),
-            // The text area answers these before they come here.
-            Effect::OpenEditor(_) | Effect::Type(_) | Effect::Insert(_) => {}
+            // These are the app's before they come here.
+            Effect::Policy(_) => {}
         }
     }
 }

@@ -6,12 +6,14 @@
 //! - [`detail`]: one thing in full
 //! - [`overlay`]: help, messages, palette, questions
 //! - [`footer`]: hints, notices, prompts
+//! - [`policy`]: policies: the editor
 //! - [`wizard`]: the wizard's pages
 
 mod detail;
 mod footer;
 mod header;
 mod overlay;
+mod policy;
 mod posture;
 mod table;
 pub mod wizard;
@@ -22,10 +24,9 @@ use crate::app::layout::{FOOTER, HEADER, MINIMUM};
 use crate::app::{Overlay, Size, State, Tab, View};
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use wizard::editor::PolicyArea;
 
 /// Draws the whole screen.
-pub fn render(frame: &mut Frame<'_>, state: &State, policy: &PolicyArea, theme: &Theme) {
+pub fn render(frame: &mut Frame<'_>, state: &State, theme: &Theme) {
     let area = frame.area();
     frame.buffer_mut().set_style(area, theme.background);
     let size = Size {
@@ -38,7 +39,7 @@ pub fn render(frame: &mut Frame<'_>, state: &State, policy: &PolicyArea, theme: 
     header::render(frame, paint::below(area, 0, HEADER), state, theme);
     let body = paint::below(area, HEADER, size.body());
     match (&state.view, state.tab) {
-        (View::Wizard(wizard), _) => wizard::render(frame, body, wizard, policy, theme),
+        (View::Wizard(wizard), _) => wizard::render(frame, body, wizard, &state.keymap, theme),
         (View::Detail(pane), _) => detail::render(frame, body, pane, state, theme),
         (View::Table, Tab::Posture) => {
             let summary = size.summary();

@@ -45,7 +45,8 @@ fn window(frame: &mut Frame<'_>, area: Rect, title: &str, theme: &Theme) -> Rect
     inner
 }
 
-fn lines(frame: &mut Frame<'_>, area: Rect, lines: &[Line], offset: usize, theme: &Theme) {
+/// Draws lines from one on, a column from the left.
+pub(super) fn lines(frame: &mut Frame<'_>, area: Rect, lines: &[Line], offset: usize, theme: &Theme) {
     for (y, line) in (0..area.height).zip(lines.iter().skip(offset)) {
         let mut x = 1;
         for span in &line.spans {

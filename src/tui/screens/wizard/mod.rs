@@ -1,27 +1,26 @@
 //! The wizard's pages: steps at the top, the page in the middle, why below.
 //!
 //! - `form`: fields with their answers
-//! - [`editor`]: the text area with live validity
 //! - `review`: the plan, and the posture before and after
 //! - `run`: live progress, and what was made
 
-pub mod editor;
 mod form;
 mod review;
 mod run;
 
+use crate::app::Keymap;
 use crate::app::wizard::Wizard;
 use crate::app::wizard::page::Page;
 use crate::tui::paint;
+use crate::tui::screens::policy::editor;
 use crate::tui::theme::Theme;
-use editor::PolicyArea;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 /// Draws the page that the wizard is on.
-pub fn render(frame: &mut Frame<'_>, area: Rect, wizard: &Wizard, text_area: &PolicyArea, theme: &Theme) {
+pub fn render(frame: &mut Frame<'_>, area: Rect, wizard: &Wizard, keymap: &Keymap, theme: &Theme) {
     if let Some(editor) = &wizard.editor {
-        return editor::render(frame, area, editor, text_area, theme);
+        return editor::render(frame, area, editor, keymap, theme);
     }
     steps(frame, area, wizard.page, theme);
     paint::field(
