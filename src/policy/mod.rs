@@ -7,8 +7,10 @@
 //! - [`query`]: the questions posture asks of a document
 //! - [`evaluate`]: would AWS allow this request, and which statement decides
 //! - [`catalogue`]: what AWS says of its services: actions, resources, condition keys
+//! - [`explain`]: a statement in plain sentences
 //! - [`kind`]: what a policy is attached to
 //! - [`lint`](mod@lint): what is wrong with a text, with Access Analyzer's codes
+//! - [`complete`]: what may stand at a place of a policy that is being written
 //! - [`compose`]: from a workload to the matched set of least-privilege policies
 //! - [`compare`]: is one set more permissive than another, with a witness
 //! - [`minimise`](mod@minimise): what a policy grants and nothing used, taken away
@@ -18,9 +20,11 @@
 
 pub mod catalogue;
 pub mod compare;
+pub mod complete;
 pub mod compose;
 pub mod document;
 pub mod evaluate;
+pub mod explain;
 pub mod json;
 pub mod kind;
 pub mod lint;

@@ -100,6 +100,17 @@ impl Operator {
 }
 
 impl Base {
+    /// Every name, as AWS writes it.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::ALL.iter().map(|(name, _)| *name)
+    }
+
+    /// Its name, as AWS writes it.
+    pub fn name(self) -> &'static str {
+        let found = Self::ALL.iter().find(|(_, base)| *base == self);
+        found.map_or("", |(name, _)| name)
+    }
+
     /// Whether it holds when the values do *not* match.
     pub fn is_negated(self) -> bool {
         matches!(

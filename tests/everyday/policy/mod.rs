@@ -2,8 +2,10 @@
 
 mod catalogue;
 mod comparing;
+mod completing;
 mod decisions;
 mod documents;
+mod explaining;
 mod hostile;
 mod lint_cases;
 mod linting;
