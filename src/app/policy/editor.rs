@@ -118,8 +118,8 @@ impl Editor {
             Action::Undo => Stroke::Undo,
             Action::Redo => Stroke::Redo,
             Action::RestorePolicy => Stroke::Become(self.composed.clone()),
-            Action::NextIssue => return self.to_issue(true),
-            Action::PreviousIssue => return self.to_issue(false),
+            Action::NextIssue => return self.go_to_issue(true),
+            Action::PreviousIssue => return self.go_to_issue(false),
             Action::FixIssue => return self.fix(),
             _ => return Vec::new(),
         };
@@ -127,7 +127,7 @@ impl Editor {
     }
 
     /// Goes to the next issue (or the one before), round the end.
-    fn to_issue(&mut self, forward: bool) -> Vec<Effect> {
+    fn go_to_issue(&mut self, forward: bool) -> Vec<Effect> {
         let places: Vec<Place> = self.issues.iter().map(start).collect();
         let found = if forward {
             let next = places.iter().find(|p| **p > self.cursor);

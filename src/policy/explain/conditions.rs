@@ -211,8 +211,10 @@ fn plain(condition: &Condition, operator: Operator) -> String {
 /// What must be so, for one value and for several.
 fn verb(base: Base) -> (&'static str, &'static str) {
     match base {
-        Base::StringEquals | Base::NumericEquals | Base::BinaryEquals | Base::Bool => ("is", "is"),
-        Base::StringNotEquals | Base::NumericNotEquals => ("is not", "is none of"),
+        Base::StringEquals | Base::NumericEquals | Base::DateEquals | Base::BinaryEquals | Base::Bool => {
+            ("is", "is")
+        }
+        Base::StringNotEquals | Base::NumericNotEquals | Base::DateNotEquals => ("is not", "is none of"),
         Base::StringEqualsIgnoreCase => ("is, in any case of letters,", "is, in any case of letters,"),
         Base::StringNotEqualsIgnoreCase => (
             "is not, in any case of letters,",
@@ -224,8 +226,6 @@ fn verb(base: Base) -> (&'static str, &'static str) {
         Base::NumericLessThanEquals => ("is at most", "is at most"),
         Base::NumericGreaterThan => ("is above", "is above"),
         Base::NumericGreaterThanEquals => ("is at least", "is at least"),
-        Base::DateEquals => ("is", "is"),
-        Base::DateNotEquals => ("is not", "is none of"),
         Base::DateLessThan => ("is before", "is before"),
         Base::DateLessThanEquals => ("is not after", "is not after"),
         Base::DateGreaterThan => ("is after", "is after"),
