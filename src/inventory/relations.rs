@@ -390,6 +390,11 @@ impl Links<'_, '_> {
                     self.bucket(RelationKind::WritesTo, name);
                 }
             }
+            Detail::GuardrailEnforcement(enforced) => {
+                for guardrail in enforced.guardrails.known().into_iter().flatten() {
+                    self.to(RelationKind::Uses, Arn::from(guardrail.guardrail.as_str()));
+                }
+            }
             Detail::KinesisStream(stream) => self.key(&stream.kms_key),
             Detail::Guardrail(guardrail) => self.key(&guardrail.kms_key),
             Detail::EbsDefaults(defaults) => self.key(&defaults.kms_key),

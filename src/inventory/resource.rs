@@ -112,6 +112,8 @@ kinds! {
     Trail => "trail", "cloudtrail";
     /// `AWS::Bedrock::Guardrail`
     Guardrail => "guardrail", "bedrock";
+    /// The guardrails that the Region enforces on every invocation.
+    GuardrailEnforcement => "guardrail enforcement", "bedrock";
     /// The Region's Bedrock model invocation logging configuration.
     InvocationLogging => "invocation logging", "bedrock";
     /// `AWS::Kinesis::Stream`

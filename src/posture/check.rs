@@ -5,9 +5,9 @@ use super::frameworks::{self, Requirement, Setting};
 use super::severity::Severity;
 use super::verdict::{Judged, Verdict};
 use crate::inventory::detail::{
-    AccountSummary, Bucket, Domain, EbsDefaults, EndpointConfig, Group, Guardrail, InvocationLogging,
-    IotPolicy, KinesisStream, KmsKey, MacieSession, ManagedPolicy, Model, Notebook, ProcessingJob, Role,
-    SecurityGroup, Subnet, Trail, TrainingJob, TransformJob, User, Vpc, VpcEndpoint,
+    AccountSummary, Bucket, Domain, EbsDefaults, EndpointConfig, Group, Guardrail, GuardrailEnforcement,
+    InvocationLogging, IotPolicy, KinesisStream, KmsKey, MacieSession, ManagedPolicy, Model, Notebook,
+    ProcessingJob, Role, SecurityGroup, Subnet, Trail, TrainingJob, TransformJob, User, Vpc, VpcEndpoint,
 };
 use crate::inventory::{Detail, Kind, Region, Resource};
 use serde::ser::SerializeStruct;
@@ -149,6 +149,7 @@ judges!(
     Trail,
     KinesisStream,
     Guardrail,
+    GuardrailEnforcement,
     InvocationLogging,
     IotPolicy,
 );

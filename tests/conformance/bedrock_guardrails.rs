@@ -356,6 +356,6 @@ cases! {
     ListGuardrails: guardrails_are_listed_by_draft_and_one_by_its_versions,
     DeleteGuardrail: a_version_is_deleted_alone_and_a_guardrail_with_all_of_them,
     ListTagsForResource: tags_of_a_guardrail_are_added_and_removed,
-    PutEnforcedGuardrailConfiguration: an_enforced_guardrail_is_listed_with_who_enforced_it,
+    ListEnforcedGuardrailsConfiguration: an_enforced_guardrail_is_listed_with_who_enforced_it,
     DeleteEnforcedGuardrailConfiguration: a_guardrail_is_enforced_until_its_configuration_is_deleted,
 }

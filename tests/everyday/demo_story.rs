@@ -23,6 +23,7 @@ const UNTAGGABLE: &[Kind] = &[
     Kind::EbsDefaults,
     Kind::MacieSession,
     Kind::InvocationLogging,
+    Kind::GuardrailEnforcement,
 ];
 
 struct Told {

@@ -153,6 +153,10 @@ fn records(item: Item<'_>, _: &Facts<'_>) -> Cell {
                 let data = if data.is_empty() { "no data events" } else { &data };
                 Cell::plain(format!("{management} management, {data}"))
             }),
+            Detail::GuardrailEnforcement(d) => field(&d.guardrails, |g| match g.first() {
+                Some(first) => Cell::plain(format!("{} version {}", first.guardrail, first.version)),
+                None => Cell::new("✗ none enforced", Tone::Fail),
+            }),
             Detail::InvocationLogging(d) => field(&d.config, |c| match c {
                 Some(c) => Cell::plain(c.bucket.as_deref().or(c.log_group.as_deref()).unwrap_or("on")),
                 None => Cell::new("✗ off", Tone::Fail),

@@ -116,7 +116,7 @@ impl Tab {
                 Kind::EbsDefaults,
             ],
             Self::Data => &[Kind::MacieSession, Kind::MacieJob, Kind::KinesisStream],
-            Self::Activity => &[Kind::Trail, Kind::InvocationLogging],
+            Self::Activity => &[Kind::Trail, Kind::InvocationLogging, Kind::GuardrailEnforcement],
         }
     }
 

@@ -112,6 +112,7 @@ const JOBS: &[Job] = jobs! {
     EachRegion [MacieSession, MacieJob] => macie::session_and_jobs;
     Once [Trail] => cloudtrail::trails;
     EachRegion [Guardrail] => bedrock::guardrails;
+    EachRegion [GuardrailEnforcement] => bedrock::enforcement;
     EachRegion [InvocationLogging] => bedrock::invocation_logging;
     EachRegion [KinesisStream] => kinesis::streams;
     EachRegion [IotPolicy] => iot::policies;

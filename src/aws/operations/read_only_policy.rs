@@ -33,11 +33,11 @@ pub fn read_only_policy() -> Value {
 
 /// `AisecReadKms`: statement ids take letters and digits only.
 fn sid(service: &str) -> String {
-    let mut letters = service.chars();
+    let mut letters = service.chars().filter(char::is_ascii_alphanumeric);
     let first = letters.next().map(|c| c.to_ascii_uppercase());
     format!(
         "AisecRead{}{}",
         first.map(String::from).unwrap_or_default(),
-        letters.as_str()
+        letters.collect::<String>()
     )
 }

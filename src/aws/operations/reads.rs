@@ -232,6 +232,12 @@ pub(super) const SCAN: &[Operation] = &[
     scan("bedrock", "GetGuardrail", Slow, &["bedrock:GetGuardrail"]),
     scan(
         "bedrock",
+        "ListEnforcedGuardrailsConfiguration",
+        Slow,
+        &["bedrock:ListEnforcedGuardrailsConfiguration"],
+    ),
+    scan(
+        "bedrock",
         "ListTagsForResource",
         Slow,
         &["bedrock:ListTagsForResource"],

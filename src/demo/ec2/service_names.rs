@@ -42,7 +42,7 @@ pub(super) const INTERFACES: &[Row] = &[
         "com.amazonaws.R.bedrock-runtime",
         "bedrock-runtime.R.amazonaws.com",
     ),
-    Row("com.amazonaws.R.bedrock-mantle", ""),
+    Row("com.amazonaws.R.bedrock-mantle", "bedrock-mantle.R.api.aws"),
     Row("com.amazonaws.R.bedrock-agent", "bedrock-agent.R.amazonaws.com"),
     Row(
         "com.amazonaws.R.bedrock-agent-runtime",

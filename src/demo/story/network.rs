@@ -240,6 +240,11 @@ async fn cardio(scene: &Scene<'_>) -> Result<Place, StoryError> {
         "sts",
         "ecr.api",
         "ecr.dkr",
+        "bedrock",
+        "bedrock-runtime",
+        "bedrock-agent",
+        "bedrock-agent-runtime",
+        "bedrock-mantle",
     ] {
         endpoint(scene, &place, service, Some(&doors), Some(account_only())).await?;
     }
@@ -344,7 +349,13 @@ pub(super) async fn left_as_made(scene: &Scene<'_>) -> Result<usize, StoryError>
 }
 
 async fn fraud(scene: &Scene<'_>) -> Result<Place, StoryError> {
-    let place = place(scene, "fraud", "10.30", "no flow logs, endpoints missing").await?;
+    let place = place(
+        scene,
+        "fraud",
+        "10.30",
+        "no flow logs, endpoints missing, Bedrock's among them",
+    )
+    .await?;
     let body = fields([("VpcId", &place.vpc), ("CidrBlock", "10.30.100.0/24")]);
     let tags = tagged(
         "subnet",

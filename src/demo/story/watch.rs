@@ -139,20 +139,50 @@ async fn bedrock(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryError> {
         {"type": "US_SOCIAL_SECURITY_NUMBER", "action": "BLOCK"},
         {"type": "PHONE", "action": "ANONYMIZE"},
     ]});
-    scene.rest("bedrock", "POST", "/guardrails", letters).await?;
+    letters["contextualGroundingPolicyConfig"] = json!({"filtersConfig": [
+        {"type": "GROUNDING", "threshold": 0.8, "action": "BLOCK", "enabled": true},
+        {"type": "RELEVANCE", "threshold": 0.5, "action": "BLOCK", "enabled": true},
+    ]});
+    let made = scene.rest("bedrock", "POST", "/guardrails", letters).await?;
+    let id = made["guardrailId"].as_str().unwrap_or("").to_owned();
+    let tested = scene.later(3600);
+    tested
+        .rest("bedrock", "POST", &format!("/guardrails/{id}"), json!({}))
+        .await?;
+    let enforced = json!({"guardrailInferenceConfig": {"guardrailIdentifier": id, "guardrailVersion": "1"}});
+    let decided = teller.scene("maria", HOME, 60);
+    decided
+        .rest("bedrock", "PUT", "/enforcedGuardrailsConfiguration", enforced)
+        .await?;
     let scene = teller.scene("priya", HOME, 70);
     let why = tags(
         "priya.nair",
         "fraud",
         "pci",
-        "card numbers pass in both directions",
+        "a prototype: e-mail addresses are only reported, attacks half blocked, card numbers pass",
     );
-    let claims = guardrail(
+    let mut claims = guardrail(
         "claims-assistant",
         "Claims assistant, prototype",
         &json_tags(&why, "key", "value"),
     );
+    claims["contentPolicyConfig"]["filtersConfig"][0]["inputStrength"] = json!("LOW");
+    claims["sensitiveInformationPolicyConfig"] = json!({"piiEntitiesConfig": [
+        {"type": "EMAIL", "action": "NONE"},
+    ]});
     scene.rest("bedrock", "POST", "/guardrails", claims).await?;
+    let why = tags(
+        "jonas.weber",
+        "fraud",
+        "pci",
+        "an experiment with one filter, still in use",
+    );
+    let notes = guardrail(
+        "case-notes",
+        "Case notes of the fraud desk",
+        &json_tags(&why, "key", "value"),
+    );
+    scene.rest("bedrock", "POST", "/guardrails", notes).await?;
     let scene = teller.scene("maria", HOME, 140);
     let logging = json!({"loggingConfig": {
         "s3Config": {"bucketName": "clinic-audit-logs", "keyPrefix": "bedrock"},
@@ -170,7 +200,12 @@ async fn streams(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryError> {
     let streams = [
         (HOME, "card-authorisations", "fraud-stream", ""),
         (HOME, "card-chargebacks", "fraud-stream", ""),
-        (HOME, "merchant-signals", "", "never encrypted: \"only metadata\""),
+        (
+            HOME,
+            "merchant-signals",
+            "",
+            "never encrypted, kept for a day: \"only metadata\"",
+        ),
         (
             HOME,
             "ward-monitor-telemetry",
@@ -187,7 +222,7 @@ async fn streams(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryError> {
     Ok(())
 }
 
-/// A stream, encrypted when there is a key for it.
+/// A stream; encrypted and kept for a week when there is a key for it.
 pub(super) async fn one_stream(
     scene: &Scene<'_>,
     stream: &str,
@@ -206,6 +241,11 @@ pub(super) async fn one_stream(
         let body = json!({"StreamName": stream, "EncryptionType": "KMS", "KeyId": key});
         let active = scene.later(60);
         active.json("kinesis", "StartStreamEncryption", body).await?;
+        let body = json!({"StreamName": stream, "RetentionPeriodHours": 168});
+        let encrypted = scene.later(180);
+        encrypted
+            .json("kinesis", "IncreaseStreamRetentionPeriod", body)
+            .await?;
     }
     Ok(())
 }

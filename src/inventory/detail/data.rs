@@ -1,4 +1,4 @@
-//! Data discovery, audit and streams: Macie, CloudTrail, Bedrock, Kinesis, IoT.
+//! Data discovery, audit and streams: Macie, CloudTrail, Kinesis, IoT.
 
 use crate::inventory::{Arn, Field};
 use serde::{Deserialize, Serialize};
@@ -67,43 +67,6 @@ pub struct TrailSelectors {
     pub data_resources: Vec<String>,
     /// ARN prefixes of recorded data events; empty means all.
     pub data_arns: Vec<String>,
-}
-
-/// A Bedrock guardrail (`GetGuardrail`).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Guardrail {
-    /// `guardrailId`.
-    pub id: String,
-    /// `status`.
-    pub status: Field<String>,
-    /// `version`: `DRAFT` or a number.
-    pub version: Field<String>,
-    /// `kmsKeyArn`.
-    pub kms_key: Field<Option<String>>,
-    /// `contentPolicy.filters[].type`.
-    pub content_filters: Field<Vec<String>>,
-    /// `sensitiveInformationPolicy.piiEntities[].type`.
-    pub pii_entities: Field<Vec<String>>,
-}
-
-/// `GetModelInvocationLoggingConfiguration`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InvocationLogging {
-    /// `loggingConfig`; `None` when logging is off.
-    pub config: Field<Option<InvocationLoggingConfig>>,
-}
-
-/// `loggingConfig`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InvocationLoggingConfig {
-    /// `textDataDeliveryEnabled`.
-    pub text: bool,
-    /// `imageDataDeliveryEnabled`.
-    pub image: bool,
-    /// `s3Config.bucketName`.
-    pub bucket: Option<String>,
-    /// `cloudWatchConfig.logGroupName`.
-    pub log_group: Option<String>,
 }
 
 /// A Kinesis data stream (`DescribeStreamSummary`).

@@ -4,6 +4,7 @@
 //! call of its own (or one that may be denied) supplies it. `Option` inside a
 //! `Field` is AWS's own "not set".
 
+mod bedrock;
 mod data;
 mod ec2;
 mod iam;
@@ -11,6 +12,7 @@ mod kms;
 mod s3;
 mod sagemaker;
 
+pub use bedrock::*;
 pub use data::*;
 pub use ec2::*;
 pub use iam::*;
@@ -70,6 +72,7 @@ details!(
     MacieJob,
     Trail,
     Guardrail,
+    GuardrailEnforcement,
     InvocationLogging,
     KinesisStream,
     IotPolicy,

@@ -104,6 +104,19 @@ pub(super) const CHECKS: &[Check] = &[
         reads: Reads::Itself,
         judges: &[Judge::KinesisStream(stream)],
     },
+    Check {
+        id: "kinesis.stream_data_retention_period",
+        title: "A stream keeps its records for a week",
+        severity: Severity::Medium,
+        why: "A consumer that is down over a weekend, or an incident that has to be replayed, finds \
+              nothing in a stream that forgets after a day.",
+        fix: Fix::by_hand("Increase the retention period of the stream to 168 hours or more."),
+        prowler: &["kinesis_stream_data_retention_period"],
+        security_hub: &["Kinesis.3"],
+        settings: &[Setting::Availability],
+        reads: Reads::Itself,
+        judges: &[Judge::KinesisStream(retention)],
+    },
 ];
 
 const MACIE: Probe = Probe::new("GetMacieSession.status", "ENABLED");
@@ -115,6 +128,7 @@ const LOGGING: Probe = Probe::new(
 const VALIDATION: Probe = Probe::new("DescribeTrails.LogFileValidationEnabled", "true");
 const TRAIL_KEY: Probe = Probe::new("DescribeTrails.KmsKeyId", "a KMS key");
 const TRAIL_BUCKET: Probe = Probe::new("DescribeTrails.S3BucketName", "a bucket that is not public");
+const RETENTION: Probe = Probe::new("DescribeStreamSummary.RetentionPeriodHours", "168 or more");
 const STREAM: Probe = Probe::new("DescribeStreamSummary.EncryptionType", "KMS");
 
 fn macie_on(_: &Context<'_>, _: &Resource, session: &MacieSession) -> Judged {
@@ -181,4 +195,9 @@ fn trail_bucket(context: &Context<'_>, resource: &Resource, trail: &Trail) -> Ju
 fn stream(_: &Context<'_>, _: &Resource, stream: &KinesisStream) -> Judged {
     let encryption = STREAM.read(&stream.encryption)?;
     Ok(STREAM.verdict(encryption == "KMS", text(encryption)))
+}
+
+fn retention(_: &Context<'_>, _: &Resource, stream: &KinesisStream) -> Judged {
+    let hours = *RETENTION.read(&stream.retention_hours)?;
+    Ok(RETENTION.verdict(hours >= 168, hours.to_string()))
 }

@@ -9,6 +9,7 @@ mod audit;
 mod bedrock;
 mod endpoint_policy;
 mod escalation;
+mod guardrail;
 mod hosting;
 mod instances;
 mod jobs;
@@ -30,6 +31,7 @@ const AREAS: &[&[Check]] = &[
     bedrock::CHECKS,
     endpoint_policy::CHECKS,
     escalation::CHECKS,
+    guardrail::CHECKS,
     hosting::CHECKS,
     jobs::CHECKS,
     kms::CHECKS,

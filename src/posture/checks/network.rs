@@ -136,16 +136,27 @@ fn sagemaker_endpoints(context: &Context<'_>, resource: &Resource, vpc: &Vpc) ->
     if !context.has_sagemaker(&vpc.id) {
         return Ok(Verdict::NotApplicable);
     }
-    let mut missing: Vec<&str> = SAGEMAKER_NEEDS.to_vec();
+    reaches(context, resource, vpc, ENDPOINTS, &SAGEMAKER_NEEDS)
+}
+
+/// Whether a VPC has an available endpoint, with private DNS, for each service.
+pub(super) fn reaches(
+    context: &Context<'_>,
+    resource: &Resource,
+    vpc: &Vpc,
+    probe: Probe,
+    needs: &[&'static str],
+) -> Judged {
+    let mut missing: Vec<&str> = needs.to_vec();
     let mut doubt = None;
     for endpoint in context.endpoints_of(&vpc.id) {
         let Some(at) = missing.iter().position(|need| serves(&endpoint.service, need)) else {
             continue;
         };
         let private = || -> Result<bool, _> {
-            let available = ENDPOINTS.read(&endpoint.state)?.eq_ignore_ascii_case("available");
-            let gateway = ENDPOINTS.read(&endpoint.endpoint_type)? == "Gateway";
-            Ok(available && (gateway || *ENDPOINTS.read(&endpoint.private_dns)?))
+            let available = probe.read(&endpoint.state)?.eq_ignore_ascii_case("available");
+            let gateway = probe.read(&endpoint.endpoint_type)? == "Gateway";
+            Ok(available && (gateway || *probe.read(&endpoint.private_dns)?))
         };
         match private() {
             Ok(true) => {
@@ -156,13 +167,13 @@ fn sagemaker_endpoints(context: &Context<'_>, resource: &Resource, vpc: &Vpc) ->
         }
     }
     if missing.is_empty() {
-        return Ok(ENDPOINTS.verdict(true, "all six"));
+        return Ok(probe.verdict(true, format!("all {}", needs.len())));
     }
     if let Some(unread) = doubt {
         return Err(unread);
     }
-    context.listed(Kind::VpcEndpoint, &resource.region, ENDPOINTS)?;
-    Ok(ENDPOINTS.verdict(false, format!("missing: {}", missing.join(", "))))
+    context.listed(Kind::VpcEndpoint, &resource.region, probe)?;
+    Ok(probe.verdict(false, format!("missing: {}", missing.join(", "))))
 }
 
 /// Whether `com.amazonaws.REGION.NEED` (or its `cn.` form) is the service.

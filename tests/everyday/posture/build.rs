@@ -169,6 +169,7 @@ fn blank(kind: Kind) -> Detail {
         Kind::MacieJob => MacieJob::default().into(),
         Kind::Trail => Trail::default().into(),
         Kind::Guardrail => Guardrail::default().into(),
+        Kind::GuardrailEnforcement => GuardrailEnforcement::default().into(),
         Kind::InvocationLogging => InvocationLogging::default().into(),
         Kind::KinesisStream => KinesisStream::default().into(),
         Kind::IotPolicy => IotPolicy::default().into(),

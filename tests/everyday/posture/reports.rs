@@ -134,7 +134,7 @@ fn the_score_weighs_by_severity_and_unknown_does_not_count_as_pass() {
         let mut report = evaluate(&inventory([resource]), NOW);
         report
             .findings
-            .retain(|f| f.resource_type() == Kind::KinesisStream);
+            .retain(|f| f.check.id == "kinesis.stream_encrypted_at_rest");
         Report::new(report.findings)
     };
     let (pass, fail, unknown) = (
