@@ -5,7 +5,7 @@ use super::table::{Row, RowId};
 use super::tabs::{Facts, Item, Tab};
 use crate::inventory::relations::relations;
 use crate::inventory::{Arn, Detail, Inventory, Kind, Relation, RelationKind, Resource, Timestamp};
-use crate::posture::{Finding, Report, Status, evaluate};
+use crate::posture::{Finding, Report, Status, Strength, evaluate};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -155,7 +155,8 @@ fn frameworks(report: &Report) -> Vec<FrameworkBar> {
     for finding in &report.findings {
         let names = asked_by.entry(finding.check.id).or_insert_with(|| {
             let requirements = finding.check.requirements();
-            requirements.iter().map(|r| r.framework.name()).collect()
+            let counted = requirements.iter().filter(|r| r.strength != Strength::Loose);
+            counted.map(|r| r.framework.name()).collect()
         });
         for name in names.iter() {
             let bar = bars.entry(name).or_default();

@@ -81,6 +81,8 @@ pub enum Command {
     /// List the checks, or show one
     #[command(subcommand)]
     Checks(ChecksCommand),
+    /// Report how the account stands to a framework: requirement, checks, resources, pass rate
+    Compliance(ComplianceArgs),
     /// Compose, plan, apply, verify and destroy a secure stack
     #[command(subcommand)]
     Stack(StackCommand),
@@ -145,6 +147,37 @@ pub enum ScanFormat {
     Jsonl,
     /// Comma-separated values, safe to open in a spreadsheet
     Csv,
+}
+
+/// `compliance`.
+#[derive(Debug, Clone, Args)]
+pub struct ComplianceArgs {
+    /// The framework by the start of its name: hipaa, pci, nist, gdpr, cis, well-architected, fsbp,
+    /// aisf, "ai best"; all of them in a line each when absent
+    pub framework: Option<String>,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = ComplianceFormat::Table)]
+    pub format: ComplianceFormat,
+    /// Write to this file (0600) instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Evaluate a saved inventory instead of calling AWS
+    #[arg(long, value_name = "FILE")]
+    pub inventory: Option<PathBuf>,
+    /// Exit with 1 when a requirement is not met
+    #[arg(long)]
+    pub fail: bool,
+}
+
+/// Output formats of `compliance`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ComplianceFormat {
+    /// Aligned text for people
+    Table,
+    /// JSON
+    Json,
+    /// A report in Markdown
+    Markdown,
 }
 
 /// Output formats of lists.

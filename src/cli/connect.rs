@@ -3,10 +3,12 @@
 
 use super::args::TargetArgs;
 use super::exit::Failure;
+use super::output;
+use crate::aws::collect;
 use crate::aws::session::{ConnectError, ConnectOptions, Session};
-use crate::inventory::{Region, Timestamp};
+use crate::inventory::{Inventory, Region, Timestamp};
 use etcetera::BaseStrategy as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Connects as the flags say.
@@ -15,6 +17,22 @@ pub async fn connect(target: &TargetArgs) -> Result<Session, Failure> {
         return connect_demo(target).await;
     }
     Session::connect(options(target)).await.map_err(|e| failure(&e))
+}
+
+/// The inventory of the account that the flags name, and the calls that it
+/// took; or one that `scan --save-inventory` kept.
+pub async fn inventory_of(target: &TargetArgs, saved: Option<&Path>) -> Result<(Inventory, u64), Failure> {
+    let Some(path) = saved else {
+        let session = connect(target).await?;
+        return Ok(collect::inventory(&session, None).await);
+    };
+    let inventory = serde_json::from_str(&output::read(path)?).map_err(|e| {
+        Failure::usage(format!(
+            "{} is not a saved inventory: {e}.\nMake one with `aisec-tui scan --save-inventory FILE`.",
+            path.display()
+        ))
+    })?;
+    Ok((inventory, 0))
 }
 
 /// What the AWS room is told, from the flags.

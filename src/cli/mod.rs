@@ -3,11 +3,12 @@
 //! - [`args`]: flags and subcommands, declared
 //! - [`exit`]: exit codes, and failures in one to three lines
 //! - [`connect`]: from flags to a session
-//! - [`scan`], [`checks`], [`stack`], [`policy`], [`demo`], [`open`]: the commands
+//! - [`scan`], [`checks`], [`compliance`], [`stack`], [`policy`], [`demo`], [`open`]: the commands
 //! - [`output`]: files and standard output
 
 pub mod args;
 pub mod checks;
+pub mod compliance;
 pub mod connect;
 pub mod demo;
 pub mod exit;
@@ -52,6 +53,7 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
         None => on_runtime(open::run(&cli.target)),
         Some(Command::Scan(arguments)) => on_runtime(scan::run(&cli.target, arguments)),
         Some(Command::Checks(command)) => checks::run(command),
+        Some(Command::Compliance(arguments)) => on_runtime(compliance::run(&cli.target, arguments)),
         Some(Command::Stack(command)) => on_runtime(stack::run(&cli.target, command)),
         Some(Command::Policy(command)) => policy::run(command),
         Some(Command::Demo(DemoCommand::Serve(arguments))) => on_runtime(demo::serve(&cli.target, arguments)),

@@ -171,8 +171,8 @@ impl Check {
     }
 
     /// The framework requirements that it answers for.
-    pub fn requirements(&self) -> Vec<Requirement> {
-        frameworks::requirements(self.settings)
+    pub fn requirements(&self) -> &'static [Requirement] {
+        frameworks::requirements(self.id)
     }
 }
 
@@ -199,10 +199,10 @@ impl Serialize for Check {
         out.serialize_field("remediation", self.fix.words)?;
         out.serialize_field("prowler", self.prowler)?;
         out.serialize_field("security_hub", self.security_hub)?;
-        out.serialize_field("frameworks", &frameworks::by_framework(&requirements, |_| true))?;
+        out.serialize_field("frameworks", &frameworks::by_framework(requirements, |_| true))?;
         out.serialize_field(
             "frameworks_inferred",
-            &frameworks::by_framework(&requirements, |r| r.inferred),
+            &frameworks::by_framework(requirements, |r| r.inferred),
         )?;
         out.end()
     }

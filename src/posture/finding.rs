@@ -194,10 +194,10 @@ impl Serialize for Finding {
         out.serialize_field("evidence", &self.evidence)?;
         out.serialize_field("reason", &self.reason)?;
         out.serialize_field("why", self.check.why)?;
-        out.serialize_field("frameworks", &frameworks::by_framework(&requirements, |_| true))?;
+        out.serialize_field("frameworks", &frameworks::by_framework(requirements, |_| true))?;
         out.serialize_field(
             "frameworks_inferred",
-            &frameworks::by_framework(&requirements, |r| r.inferred),
+            &frameworks::by_framework(requirements, |r| r.inferred),
         )?;
         out.serialize_field("remediation", self.check.fix.words)?;
         out.serialize_field("first_seen", &self.first_seen)?;

@@ -9,13 +9,15 @@
 //! - [`index`]: the inventory by kind, by name and by VPC
 //! - [`policies`]: policy documents, parsed once, and statements in words
 //! - [`report`]: the findings counted and scored
-//! - [`frameworks`]: which requirement of which framework a setting answers for
+//! - [`frameworks`]: which requirement of which framework a check answers for
+//! - [`compliance`]: a framework's requirements, with what the findings say of each
 //! - [`severity`]: how bad a failing check is
 //!
 //! Pure: the time is an argument and nothing is read or written.
 
 pub mod check;
 pub mod checks;
+pub mod compliance;
 pub mod context;
 pub mod engine;
 pub mod finding;
@@ -30,7 +32,7 @@ pub use check::{Check, Fix, FixKind, Judge, Reads};
 pub use context::Context;
 pub use engine::{Changes, evaluate, evaluate_resources};
 pub use finding::{Finding, Scope, Status, Subject};
-pub use frameworks::{Framework, Requirement};
+pub use frameworks::{Framework, Requirement, Strength};
 pub use report::{Counts, Report, Tally};
 pub use severity::Severity;
 pub use verdict::{Evidence, Evidences, Verdict};

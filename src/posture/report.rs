@@ -48,7 +48,7 @@ pub struct Counts {
 }
 
 impl Tally {
-    fn add(&mut self, status: Status) {
+    pub(super) fn add(&mut self, status: Status) {
         match status {
             Status::Pass => self.pass += 1,
             Status::Fail => self.fail += 1,

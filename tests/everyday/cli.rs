@@ -328,3 +328,49 @@ fn completions_and_the_manual_page_are_made_from_the_same_arguments() {
     }
     assert!(expect(home.path(), &["man"], 0).contains("read\\-only"), "roff");
 }
+
+#[test]
+fn compliance_tells_each_requirement_with_what_is_open_and_what_no_check_can_say() {
+    let home = home();
+    let at = home.path();
+    let saved = at.join("inventory.json");
+    let saved = saved.to_str().expect("UTF-8");
+    expect(at, &["--demo", "scan", "--save-inventory", saved], 0);
+    let all = expect(at, &["compliance", "--inventory", saved], 0);
+    assert!(
+        all.contains("HIPAA") && all.contains("AI Best Practices"),
+        "{all}"
+    );
+    let asked = ["compliance", "hipaa", "--inventory", saved, "--format", "json"];
+    let told = json(&expect(at, &asked, 0));
+    assert_eq!(told["schema"], "aisec-tui/compliance/1");
+    let requirements = told["frameworks"][0]["requirements"].as_array().expect("a list");
+    let find = |id: &str| {
+        requirements
+            .iter()
+            .find(|r| r["id"] == id)
+            .expect("the requirement")
+    };
+    let encryption = find("164.312(a)(2)(iv)");
+    assert_eq!(encryption["standing"], "not_met");
+    assert!(encryption["verdicts"]["fail"].as_u64() > Some(0), "{encryption}");
+    assert_eq!(find("164.308(a)(5)(ii)(B)")["standing"], "by_hand");
+    let page = [
+        "compliance",
+        "hipaa",
+        "--inventory",
+        saved,
+        "--format",
+        "markdown",
+        "--fail",
+    ];
+    let page = expect(at, &page, 1);
+    assert!(page.contains("### What no check can say"), "{page}");
+    assert!(
+        page.contains("| 164.312(a)(2)(iv) | Encryption at rest | not met |"),
+        "{page}"
+    );
+    let output = run(at, &["compliance", "nonesuch", "--inventory", saved]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("There are: HIPAA, PCI DSS 4.0"));
+}

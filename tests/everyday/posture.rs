@@ -4,5 +4,7 @@
 pub mod build;
 #[path = "posture/cases.rs"]
 mod cases;
+#[path = "posture/compliance.rs"]
+mod compliance;
 #[path = "posture/reports.rs"]
 mod reports;

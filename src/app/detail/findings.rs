@@ -5,8 +5,11 @@ use super::{Line, Sources};
 use crate::app::sanitise;
 use crate::app::table::RowId;
 use crate::app::tabs::{Tone, severity, status};
-use crate::posture::{Finding, Status};
+use crate::posture::{Finding, Requirement, Status, Strength};
 use std::collections::BTreeMap;
+
+/// How many requirements of a framework are told.
+const STRONGEST: usize = 5;
 
 /// The lines of the section.
 pub(super) fn lines(id: &RowId, sources: Sources<'_>) -> Vec<Line> {
@@ -61,21 +64,35 @@ fn full(finding: &Finding, lines: &mut Vec<Line>) {
     }
     lines.push(label("why", finding.check.why, Tone::Plain));
     lines.push(label("fix", finding.check.fix.words, Tone::Plain));
-    let mut frameworks: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for requirement in finding.check.requirements() {
-        let ids = frameworks.entry(requirement.framework.name()).or_default();
-        ids.push(requirement.id);
+    let counted = |r: &&Requirement| r.strength != Strength::Loose;
+    let mut frameworks: BTreeMap<&str, Vec<&Requirement>> = BTreeMap::new();
+    for requirement in finding.check.requirements().iter().filter(counted) {
+        let of = frameworks.entry(requirement.framework.name()).or_default();
+        of.push(requirement);
     }
-    for (name, ids) in frameworks {
-        lines.push(label(
-            "framework",
-            &format!("{name}: {}", ids.join(", ")),
-            Tone::Dim,
-        ));
+    for (name, requirements) in frameworks {
+        let text = format!("{name}: {}", strongest(&requirements));
+        lines.push(label("framework", &text, Tone::Dim));
     }
     lines.push(label("check", finding.check.id, Tone::Dim));
     lines.push(label("first seen", &finding.first_seen.rfc3339(), Tone::Dim));
     lines.push(Line::default());
+}
+
+/// The strongest of a framework's requirements, and how many more there are.
+fn strongest(requirements: &[&Requirement]) -> String {
+    let mark = |r: &&Requirement| {
+        if r.inferred {
+            format!("~{}", r.id)
+        } else {
+            r.id.to_owned()
+        }
+    };
+    let mut told: Vec<String> = requirements.iter().take(STRONGEST).map(mark).collect();
+    if requirements.len() > STRONGEST {
+        told.push(format!("and {} more", requirements.len() - STRONGEST));
+    }
+    told.join(", ")
 }
 
 fn label(name: &str, value: &str, tone: Tone) -> Line {

@@ -8,11 +8,9 @@ mod report;
 mod table;
 
 use super::args::{ScanArgs, ScanFormat, TargetArgs};
-use super::connect::{connect, now};
+use super::connect::{inventory_of, now};
 use super::exit::{Exit, Failure};
 use super::output;
-use crate::aws::collect;
-use crate::inventory::Inventory;
 use crate::posture::{self, Severity, Status};
 use report::ScanReport;
 
@@ -28,7 +26,7 @@ pub async fn run(target: &TargetArgs, arguments: &ScanArgs) -> Result<Exit, Fail
         )));
     }
     let started = now();
-    let (inventory, calls) = read(target, arguments).await?;
+    let (inventory, calls) = inventory_of(target, arguments.inventory.as_deref()).await?;
     let finished = now();
     if let Some(path) = &arguments.save_inventory {
         let text = serde_json::to_string_pretty(&inventory)
@@ -53,18 +51,4 @@ fn fails_at(report: &ScanReport, limit: Severity) -> bool {
         .findings
         .iter()
         .any(|f| f.status == Status::Fail && f.severity() >= limit)
-}
-
-async fn read(target: &TargetArgs, arguments: &ScanArgs) -> Result<(Inventory, u64), Failure> {
-    let Some(path) = &arguments.inventory else {
-        let session = connect(target).await?;
-        return Ok(collect::inventory(&session, None).await);
-    };
-    let inventory = serde_json::from_str(&output::read(path)?).map_err(|e| {
-        Failure::usage(format!(
-            "{} is not a saved inventory: {e}.\nMake one with `aisec-tui scan --save-inventory FILE`.",
-            path.display()
-        ))
-    })?;
-    Ok((inventory, 0))
 }

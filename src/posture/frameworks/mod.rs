@@ -1,11 +1,18 @@
-//! Which requirement of which framework a setting answers for. A check names
-//! its settings; the rest of the code asks the check.
+//! Frameworks as data: which requirement of which framework a check answers for.
+//!
+//! - [`standard`]: a framework, its version and its requirements, read from
+//!   `data/`, a file each
+//!
+//! The files are the only place that maps checks to requirements; the rest of
+//! the code asks the check.
 
-mod rows;
+mod standard;
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+pub use standard::{Clause, Standard, Strength, standards};
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::sync::LazyLock;
 
 /// The frameworks that findings are mapped to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -34,11 +41,14 @@ pub enum Framework {
     /// AWS AI Security Framework.
     #[serde(rename = "AISF")]
     Aisf,
+    /// AWS AI Security Best Practices, the Security Hub standard.
+    #[serde(rename = "AI Best Practices")]
+    AiBestPractices,
 }
 
 impl Framework {
-    /// Every framework, in the order of the table's columns.
-    pub const ALL: [Self; 8] = [
+    /// Every framework, in the order in which they are shown.
+    pub const ALL: [Self; 9] = [
         Self::Hipaa,
         Self::PciDss,
         Self::Nist80053,
@@ -47,6 +57,7 @@ impl Framework {
         Self::WellArchitected,
         Self::Fsbp,
         Self::Aisf,
+        Self::AiBestPractices,
     ];
 
     /// The name shown to people and written in JSON.
@@ -60,6 +71,7 @@ impl Framework {
             Self::WellArchitected => "Well-Architected",
             Self::Fsbp => "FSBP",
             Self::Aisf => "AISF",
+            Self::AiBestPractices => "AI Best Practices",
         }
     }
 
@@ -79,21 +91,30 @@ impl Framework {
     }
 }
 
+impl Framework {
+    /// Its requirements.
+    pub fn standard(self) -> &'static Standard {
+        &standards()[self as usize]
+    }
+}
+
 impl fmt::Display for Framework {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
     }
 }
 
-/// One requirement of a framework.
+/// One requirement of a framework that a check answers for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Requirement {
     /// The framework.
     pub framework: Framework,
+    /// How strongly the check speaks for it.
+    pub strength: Strength,
+    /// Mapped by this project, in no published mapping: a person must confirm it.
+    pub inferred: bool,
     /// Its id there, e.g. `164.312(a)(2)(iv)`.
     pub id: &'static str,
-    /// Mapped by analogy, in no published mapping: a person must confirm it.
-    pub inferred: bool,
 }
 
 impl fmt::Display for Requirement {
@@ -103,7 +124,7 @@ impl fmt::Display for Requirement {
     }
 }
 
-/// The rows of the framework table: what is configured, not how it is checked.
+/// What is configured, not how it is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Setting {
     /// KMS customer managed key rotation.
@@ -178,26 +199,31 @@ pub enum Setting {
     Availability,
 }
 
-/// The requirements that some settings answer for, by framework in the order
-/// of the columns, the strongest first, each once.
-pub fn requirements(settings: &[Setting]) -> Vec<Requirement> {
-    let mut found: Vec<Requirement> = Vec::new();
-    for (column, framework) in Framework::ALL.into_iter().enumerate() {
-        let rows = settings
-            .iter()
-            .filter_map(|setting| rows::ROWS.get(*setting as usize).map(|(_, cells)| cells));
-        for text in rows.flat_map(|cells| cells[column].split(", ")) {
-            let id = text.trim_start_matches('~');
-            if !id.is_empty() && !found.iter().any(|r| r.framework == framework && r.id == id) {
-                found.push(Requirement {
-                    framework,
-                    id,
-                    inferred: text.starts_with('~'),
+static BY_CHECK: LazyLock<HashMap<&'static str, Vec<Requirement>>> = LazyLock::new(|| {
+    let mut by: HashMap<&str, Vec<Requirement>> = HashMap::new();
+    for standard in standards() {
+        for clause in &standard.clauses {
+            for (check, strength, inferred) in clause.named() {
+                by.entry(check).or_default().push(Requirement {
+                    framework: standard.name,
+                    strength,
+                    inferred,
+                    id: &clause.id,
                 });
             }
         }
     }
-    found
+    for requirements in by.values_mut() {
+        // Stable: of the same strength, the framework's own order.
+        requirements.sort_by_key(|r| (r.framework, r.strength, r.inferred));
+    }
+    by
+});
+
+/// The requirements that a check answers for, by framework in the order of
+/// [`Framework::ALL`], the strongest first.
+pub fn requirements(check: &str) -> &'static [Requirement] {
+    BY_CHECK.get(check).map_or(&[], Vec::as_slice)
 }
 
 /// Requirement ids by framework name: the shape that JSON and tables use.
@@ -210,13 +236,4 @@ pub fn by_framework(
         by.entry(requirement.framework).or_default().push(requirement.id);
     }
     by
-}
-
-/// Whether the table's rows stand in the order of [`Setting`], which lookups
-/// rely on.
-pub fn table_is_in_order() -> bool {
-    rows::ROWS
-        .iter()
-        .enumerate()
-        .all(|(at, (setting, _))| *setting as usize == at)
 }
