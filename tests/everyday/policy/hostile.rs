@@ -166,3 +166,23 @@ proptest! {
         prop_assert_eq!(Answer::to_line(&line).result, "Error");
     }
 }
+
+#[test]
+fn an_action_without_a_colon_is_none_of_a_pattern_with_one() {
+    for pattern in [":", ":*", "a:", "*:*"] {
+        let text = format!(
+            r#"{{"Statement":[{{"Effect":"Allow","Action":"*","Resource":"*"}},{{"Effect":"Deny","Action":"{pattern}","Resource":"*"}}]}}"#
+        );
+        let policies = Policies {
+            identity: vec![Document::parse(&text).expect("a policy")],
+            ..Policies::default()
+        };
+        let request = Request::new("arn:aws:iam::111122223333:role/r", "a", "*");
+        assert!(decide(&request, &policies).is_allowed(), "{pattern}");
+        assert_eq!(
+            Compiled::new(&policies).decide(&request),
+            decide(&request, &policies).result,
+            "{pattern}"
+        );
+    }
+}

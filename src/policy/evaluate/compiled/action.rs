@@ -56,9 +56,10 @@ impl Actions {
         }
     }
 
-    /// Whether they select the action, given as service, name and both.
-    pub fn select(&self, service: &str, name: &str, action: &str) -> bool {
-        let named = || {
+    /// Whether they select the action, given as service and name, if it has a
+    /// colon, and whole.
+    pub fn select(&self, parts: Option<(&str, &str)>, action: &str) -> bool {
+        let named = |(service, name): (&str, &str)| {
             let names = self
                 .services
                 .iter()
@@ -70,7 +71,7 @@ impl Actions {
                 .iter()
                 .any(|p| pattern::matches_ignoring_case(p, action))
         };
-        (self.any || named() || loosely()) != self.negated
+        (self.any || parts.is_some_and(named) || loosely()) != self.negated
     }
 }
 

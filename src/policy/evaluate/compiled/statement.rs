@@ -14,20 +14,18 @@ pub struct Asked<'r> {
     pub request: &'r Request,
     /// Its principal.
     pub caller: Caller<'r>,
-    service: &'r str,
-    name: &'r str,
+    /// Service and name of the action; `None` if it has no colon.
+    action: Option<(&'r str, &'r str)>,
     bounded: bool,
 }
 
 impl<'r> Asked<'r> {
     /// Takes the request of a caller apart, who has a boundary or not.
     pub fn of(request: &'r Request, bounded: bool) -> Self {
-        let (service, name) = request.action.split_once(':').unwrap_or(("", ""));
         Self {
             request,
             caller: Caller::of(request),
-            service,
-            name,
+            action: request.action.split_once(':'),
             bounded,
         }
     }
@@ -82,7 +80,7 @@ impl Statement {
     /// How it names the caller, if it speaks of the request.
     pub fn speaks(&self, asked: &Asked<'_>) -> Named {
         let request = asked.request;
-        if !self.actions.select(asked.service, asked.name, &request.action) || !self.is_of_resource(request) {
+        if !self.actions.select(asked.action, &request.action) || !self.is_of_resource(request) {
             return Named::Not;
         }
         let named = named(
