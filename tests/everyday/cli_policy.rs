@@ -152,6 +152,59 @@ fn compare_shows_a_request_and_fails_when_more_is_allowed() {
 }
 
 #[test]
+fn compare_answers_who_is_let_in_and_what_is_allowed() {
+    let bucket = |principal: &str| {
+        format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Sid":"In","Effect":"Allow","Principal":{principal},"Action":"s3:GetObject","Resource":"arn:aws:s3:::clinic/*"}}]}}"#
+        )
+    };
+    let (open, ours) = (bucket(r#""*""#), bucket(r#"{"AWS":"111122223333"}"#));
+    let folder = folder(&[("open.json", &open), ("ours.json", &ours), ("read.json", READ)]);
+    let ask = |line: &str| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        run(folder.path(), &words, "")
+    };
+    let (code, out, _) = ask("compare --new open.json --no-public-access");
+    assert_eq!(code, 1);
+    assert!(
+        out.starts_with("The policy lets in the public: yes") && out.contains("statement In of open.json"),
+        "{out}"
+    );
+    let (code, out, _) = ask("compare --new ours.json --no-public-access --no-others-than 111122223333");
+    assert_eq!(
+        (code, out.as_str()),
+        (
+            0,
+            "The policy lets in the public: no.\nThe policy lets in others than these: no.\n"
+        )
+    );
+    let (code, out, _) = ask("compare --new ours.json --no-others-than 444455556666 --format json");
+    let read: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(
+        (code, read["access_by_others"]["answer"].as_str()),
+        (1, Some("yes")),
+        "{out}"
+    );
+    let (code, out, _) =
+        ask("compare --new read.json --no-access-to s3:Get* --on arn:aws:s3:::clinic/secret");
+    assert!(code == 1 && out.contains("s3:GetObject"), "{out}");
+    let (code, out, _) = ask("compare --new read.json --no-access-to s3:* --on arn:aws:s3:::other/*");
+    assert_eq!((code, out.as_str()), (0, "The policy allows that access: no.\n"));
+    for (line, why) in [
+        ("compare --new read.json", "required"),
+        ("compare --new read.json --on arn:aws:s3:::clinic/*", "required"),
+        ("compare --new read.json --no-access-to GetObject", "service:Name"),
+        (
+            "compare --new read.json --no-public-access",
+            "read.json: a statement names no principal",
+        ),
+    ] {
+        let (code, _, err) = ask(line);
+        assert!(code == 2 && err.contains(why), "{line}: {err}");
+    }
+}
+
+#[test]
 fn minimise_prints_the_smaller_policy_and_refuses_to_go_by_nothing() {
     let record = r#"{"Records":[{"eventTime":"2026-02-01T10:00:00Z","eventSource":"s3.amazonaws.com","eventName":"GetObject","eventCategory":"Data","userIdentity":{"arn":"arn:aws:iam::111122223333:user/anna"},"resources":[{"ARN":"arn:aws:s3:::clinic/a"}]}]}"#;
     let folder = folder(&[
@@ -197,6 +250,61 @@ fn minimise_prints_the_smaller_policy_and_refuses_to_go_by_nothing() {
         code == 2 && err.contains("text.json: not CloudTrail records"),
         "{err}"
     );
+}
+
+#[test]
+fn minimise_goes_by_last_accessed_data_too() {
+    let data = r#"{"JobStatus":"COMPLETED","JobType":"ACTION_LEVEL","JobCreationDate":"2026-06-01T08:00:00+00:00","ServicesLastAccessed":[
+        {"ServiceNamespace":"s3","LastAuthenticated":"2026-05-30T08:00:00+00:00","LastAuthenticatedEntity":"arn:aws:iam::111122223333:role/train",
+         "TrackedActionsLastAccessed":[{"ActionName":"PutBucketTagging","LastAccessedTime":"2026-05-30T08:00:00+00:00"},{"ActionName":"DeleteBucket"}]}]}"#;
+    let policy = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["s3:GetObject","s3:DeleteBucket","s3:PutBucketTagging"],"Resource":"*"}}"#;
+    let cut = data.replacen('{', r#"{"IsTruncated":true,"Marker":"m","#, 1);
+    let folder = folder(&[
+        ("policy.json", policy),
+        ("data.json", data),
+        ("cut.json", &cut),
+        ("wide.json", WIDE),
+    ]);
+    let ask = |line: &str| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        run(folder.path(), &words, "")
+    };
+    let (code, out, err) = ask("minimise policy.json --last-accessed data.json --format json");
+    let read: Value = serde_json::from_str(&out).expect(&err);
+    assert_eq!((code, &read["services_last_accessed"]), (0, &Value::from(1)));
+    assert_eq!(
+        read["policy"]["Statement"][0]["Action"],
+        serde_json::json!(["s3:GetObject", "s3:PutBucketTagging"]),
+        "{out}"
+    );
+    assert_eq!(read["removed"][0]["why"], "no attempt that AWS knows of used it");
+    assert_eq!(
+        read["kept_on_suspicion"][0]["why"],
+        "AWS does not track it, and s3 was used"
+    );
+    let (code, out, _) = ask("minimise policy.json --last-accessed data.json");
+    assert!(
+        code == 0 && out.starts_with("last-accessed data of 1 services\n"),
+        "{out}"
+    );
+    for (line, why) in [
+        ("minimise policy.json", "required"),
+        (
+            "minimise policy.json --last-accessed cut.json",
+            "the last page is missing",
+        ),
+        (
+            "minimise policy.json --last-accessed wide.json",
+            "not last-accessed data",
+        ),
+        (
+            "minimise policy.json --last-accessed data.json --principal arn:aws:iam::1:user/x",
+            "the data are of arn:aws:iam::111122223333:role/train",
+        ),
+    ] {
+        let (code, _, err) = ask(line);
+        assert!(code == 2 && err.contains(why), "{line}: {err}");
+    }
 }
 
 #[test]

@@ -18,9 +18,9 @@ pub enum PolicyCommand {
     },
     /// Compose the matched set of policies of a workload's personas and prove it; exit 1 if the proof fails
     Compose(Box<ComposeArgs>),
-    /// Say whether a policy allows what another does not, with a request that shows it; exit 1 if it does or cannot be told
+    /// Say whether a policy allows what another does not, or what it must not, with a request that shows it; exit 1 if it does or cannot be told
     Compare(CompareArgs),
-    /// Take away what a policy grants and CloudTrail records do not show to be used
+    /// Take away what a policy grants and CloudTrail records or last-accessed data do not show to be used
     Minimise(MinimiseArgs),
 }
 
@@ -100,13 +100,27 @@ pub struct ComposeArgs {
 
 /// `policy compare`.
 #[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("question").multiple(true).required(true)
+    .args(["old", "no_public_access", "no_others_than", "no_access_to"])))]
 pub struct CompareArgs {
     /// The policies as they are; repeat for a set that is attached together
-    #[arg(long, required = true, value_name = "FILE")]
+    #[arg(long, value_name = "FILE")]
     pub old: Vec<PathBuf>,
     /// The policies as they would be; repeat for a set
     #[arg(long, required = true, value_name = "FILE")]
     pub new: Vec<PathBuf>,
+    /// Ask of resource policies: do the new ones let in the public
+    #[arg(long)]
+    pub no_public_access: bool,
+    /// Ask of resource policies: do the new ones let in anyone but this account, principal or service; repeat
+    #[arg(long, value_name = "WHO")]
+    pub no_others_than: Vec<String>,
+    /// Ask: do the new policies allow this action, * and ? allowed; repeat
+    #[arg(long, value_name = "ACTION", value_parser = action)]
+    pub no_access_to: Vec<String>,
+    /// On this resource, * and ? allowed; repeat [default: any]
+    #[arg(long, value_name = "ARN", requires = "no_access_to")]
+    pub on: Vec<String>,
     /// Output format
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
     pub format: ListFormat,
@@ -114,16 +128,21 @@ pub struct CompareArgs {
 
 /// `policy minimise`.
 #[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("evidence").multiple(true).required(true).args(["used", "last_accessed"])))]
 pub struct MinimiseArgs {
     /// The policy
     pub policy: PathBuf,
     /// CloudTrail records: a log file, the answer of LookupEvents, or a record a line
-    #[arg(long, required = true, value_name = "FILE")]
+    #[arg(long, value_name = "FILE")]
     pub used: Vec<PathBuf>,
+    /// What `aws iam get-service-last-accessed-details` printed of a job with --granularity ACTION_LEVEL;
+    /// repeat for its pages. Attempts that AWS refused count. What the data cannot tell is kept
+    #[arg(long, value_name = "FILE")]
+    pub last_accessed: Vec<PathBuf>,
     /// Only records of this user or role
     #[arg(long, value_name = "ARN")]
     pub principal: Option<String>,
-    /// Only records since this date
+    /// Only records and attempts since this date
     #[arg(long, value_name = "DATE")]
     pub since: Option<String>,
     /// Write the smaller policy to this file (0600)
@@ -165,6 +184,18 @@ fn account(text: &str) -> Result<String, String> {
         Ok(text.to_owned())
     } else {
         Err("an account has twelve digits".to_owned())
+    }
+}
+
+fn action(text: &str) -> Result<String, String> {
+    if text == "*"
+        || text
+            .split_once(':')
+            .is_some_and(|(service, name)| !service.is_empty() && !name.is_empty())
+    {
+        Ok(text.to_owned())
+    } else {
+        Err("an action is service:Name, such as s3:GetObject".to_owned())
     }
 }
 

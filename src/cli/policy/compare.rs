@@ -6,42 +6,103 @@ use crate::cli::args::ListFormat;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output;
 use crate::policy::Document;
-use crate::policy::compare::{Comparison, Place, Witness, allows_more};
+use crate::policy::compare::{Comparison, Place, Witness, allows, allows_more, allows_others, allows_public};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+/// One question and its answer.
+struct Asked<'a> {
+    /// Its name in JSON.
+    key: &'static str,
+    claim: &'static str,
+    answer: Comparison,
+    /// The files that the answer's statements are of.
+    files: &'a [PathBuf],
+    /// Whether a yes fails the command.
+    must_be_no: bool,
+}
+
 pub(super) fn run(arguments: &CompareArgs) -> Result<Exit, Failure> {
-    let (old, new) = (set(&arguments.old)?, set(&arguments.new)?);
-    let (gained, lost) = (allows_more(&new, &old), allows_more(&old, &new));
+    let asked = ask(arguments)?;
     let text = match arguments.format {
-        ListFormat::Json => json(&json!({
-            "new_allows_more": answer(&gained),
-            "old_allows_more": answer(&lost),
-        })),
+        ListFormat::Json => {
+            let answers = asked.iter().map(|a| (a.key.to_owned(), answer(&a.answer)));
+            json(&Value::Object(answers.collect()))
+        }
         ListFormat::Table => {
             let mut out = String::new();
-            say(
-                &mut out,
-                "The new policy allows what the old one does not",
-                &gained,
-                &arguments.new,
-            );
-            say(
-                &mut out,
-                "The old policy allows what the new one does not",
-                &lost,
-                &arguments.old,
-            );
+            for asked in &asked {
+                say(&mut out, asked.claim, &asked.answer, asked.files);
+            }
             out
         }
     };
     output::emit(None, &text)?;
-    Ok(match gained {
-        Comparison::No => Exit::Fine,
-        // What cannot be told is not a pass.
-        Comparison::Yes(_) | Comparison::CannotTell(_) => Exit::Findings,
+    // What cannot be told is not a pass.
+    let failed = |a: &Asked<'_>| a.must_be_no && a.answer != Comparison::No;
+    Ok(if asked.iter().any(failed) {
+        Exit::Findings
+    } else {
+        Exit::Fine
     })
+}
+
+fn ask(arguments: &CompareArgs) -> Result<Vec<Asked<'_>>, Failure> {
+    let (old, new) = (set(&arguments.old)?, set(&arguments.new)?);
+    let of_new = |key, claim, answer| Asked {
+        key,
+        claim,
+        answer,
+        files: &arguments.new,
+        must_be_no: true,
+    };
+    let mut asked = Vec::new();
+    if !old.is_empty() {
+        let gained = "The new policy allows what the old one does not";
+        asked.push(of_new("new_allows_more", gained, allows_more(&new, &old)));
+        asked.push(Asked {
+            key: "old_allows_more",
+            claim: "The old policy allows what the new one does not",
+            answer: allows_more(&old, &new),
+            files: &arguments.old,
+            must_be_no: false,
+        });
+    }
+    if arguments.no_public_access {
+        name_principals(arguments, &new, "--no-public-access")?;
+        asked.push(of_new(
+            "public_access",
+            "The policy lets in the public",
+            allows_public(&new),
+        ));
+    }
+    if !arguments.no_others_than.is_empty() {
+        name_principals(arguments, &new, "--no-others-than")?;
+        let found = allows_others(&new, &arguments.no_others_than);
+        asked.push(of_new(
+            "access_by_others",
+            "The policy lets in others than these",
+            found,
+        ));
+    }
+    if !arguments.no_access_to.is_empty() {
+        let found = allows(&new, &arguments.no_access_to, &arguments.on);
+        asked.push(of_new("access_to", "The policy allows that access", found));
+    }
+    Ok(asked)
+}
+
+/// A policy that names no principal says nothing of who is let in.
+fn name_principals(arguments: &CompareArgs, set: &[Document], flag: &str) -> Result<(), Failure> {
+    let nameless = |document: &Document| document.statements.iter().any(|s| s.principal.is_none());
+    match set.iter().position(nameless) {
+        None => Ok(()),
+        Some(at) => Err(Failure::usage(format!(
+            "{}: a statement names no principal, so it is not the policy of a resource.\n{flag} asks who is let in: give a bucket, key or other resource policy.",
+            arguments.new[at].display()
+        ))),
+    }
 }
 
 fn set(files: &[PathBuf]) -> Result<Vec<Document>, Failure> {

@@ -12,14 +12,17 @@
 //! - [`reading`]: what a set says of one request
 //! - [`contain`]: grants that are plainly contained, variables and all
 //! - [`search`]: the search for a witness
+//! - [`public`]: which requests are the public's
 //!
 //! Both sets are read alone, as statements that allow and deny: boundaries,
 //! organisation policies and the other side of a resource policy do not enter.
 //! Sources: IAM User Guide, "Validate policies with custom policy checks";
-//! Access Analyzer API, `CheckNoNewAccess` and `CheckAccessNotGranted`.
+//! Access Analyzer API, `CheckNoNewAccess`, `CheckAccessNotGranted` and
+//! `CheckNoPublicAccess`.
 
 pub mod classes;
 mod contain;
+mod public;
 mod reading;
 mod search;
 mod space;
@@ -106,20 +109,42 @@ pub fn allows(set: &[Document], actions: &[String], resources: &[String]) -> Com
     })
 }
 
-/// Whether a resource's policy lets in anyone besides these accounts, principals
-/// and services.
-pub fn allows_others(policy: &Document, known: &[String]) -> Comparison {
+/// Whether a resource's policies let in anyone besides these: accounts by
+/// their ids, principals by their ARNs (a root user's is its account's),
+/// services by their names.
+pub fn allows_others(set: &[Document], known: &[String]) -> Comparison {
     let wanted = |request: &Request| {
         let caller = Caller::of(request);
         let is_known = |name: &String| {
             *name == request.principal
-                || (!caller.account.is_empty() && *name == caller.account)
+                || (!caller.account.is_empty() && account_named(name) == caller.account)
                 || (caller.kind == CallerKind::Session && *name == caller.principal_arn())
         };
         !known.iter().any(is_known)
     };
     answer(&Search {
-        wide: std::slice::from_ref(policy),
+        wide: set,
+        narrow: &[],
+        asked: Asked::default(),
+        wanted: &wanted,
+    })
+}
+
+/// The account that a name stands for as a whole.
+fn account_named(name: &str) -> &str {
+    let root = name
+        .strip_prefix("arn:")
+        .and_then(|rest| rest.strip_suffix(":root"));
+    root.and_then(|rest| rest.rsplit(':').next()).unwrap_or(name)
+}
+
+/// Whether a resource's policies let in the public: anyone, with or without
+/// credentials, whom nothing in them ties to an account, an organisation, a
+/// network or a resource that they name. Denials count.
+pub fn allows_public(set: &[Document]) -> Comparison {
+    let wanted = |request: &Request| public::is_of_the_public(request, set);
+    answer(&Search {
+        wide: set,
         narrow: &[],
         asked: Asked::default(),
         wanted: &wanted,

@@ -16,7 +16,9 @@ pub(super) struct Search<'a> {
     pub(super) wide: &'a [Document],
     pub(super) narrow: &'a [Document],
     pub(super) asked: Asked<'a>,
-    /// Whether a request is one of those asked about.
+    /// Whether a request is one of those asked about. It is asked before the
+    /// context is known, and again with each context: what it refuses without
+    /// one, it refuses with any.
     pub(super) wanted: &'a dyn Fn(&Request) -> bool,
 }
 
@@ -109,7 +111,8 @@ impl Search<'_> {
             for ((key, values), at) in values.iter().zip(&at) {
                 tried.context.set(key, values.choices[*at].clone());
             }
-            if let Some(witness) = separates(&wide, &narrow, tried) {
+            let witness = (self.wanted)(&tried).then(|| separates(&wide, &narrow, tried));
+            if let Some(witness) = witness.flatten() {
                 return Some(witness);
             }
             let turned = values.iter().zip(&mut at).any(|((_, values), at)| {

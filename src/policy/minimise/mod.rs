@@ -1,12 +1,15 @@
 //! The smaller policy: what a document grants and nothing used, taken away.
 //!
 //! - [`usage`]: the calls that were made
+//! - [`accessed`]: when services and actions were last tried
 //! - [`unseen`]: uses that leave no record
 //!
-//! Denials stay. A grant that CloudTrail would not have recorded stays, and is
-//! said to stay on suspicion. The outcome never grants more than the document
-//! did, and allows every recorded call that the document allowed.
+//! Denials stay. A grant whose use neither CloudTrail would have recorded nor
+//! IAM have told of stays, and is said to stay on suspicion. The outcome never
+//! grants more than the document did, and allows every recorded call that the
+//! document allowed.
 
+pub mod accessed;
 pub mod unseen;
 pub mod usage;
 
@@ -112,22 +115,28 @@ fn narrowed(
                     out.kept.push(change(at, statement, wanted, why));
                     stay.insert(wanted.clone());
                 }
-                None => out
-                    .removed
-                    .push(change(at, statement, wanted, "no recorded call used it")),
+                None => {
+                    let why = format!("{} used it", nobody(usage));
+                    out.removed.push(change(at, statement, wanted, why));
+                }
             }
             continue;
         }
+        let suspects = unseen::within(wanted, usage);
+        if let Some((_, why)) = suspects.iter().find(|(what, _)| what == wanted) {
+            out.kept.push(change(at, statement, wanted, why));
+            stay.insert(wanted.clone());
+            continue;
+        }
         stay.extend(used.iter().map(|action| (*action).to_owned()));
-        // Of a wildcard, only what is known by name can be kept on suspicion.
-        for (action, why) in unseen::within(wanted, usage) {
-            if !used.iter().any(|u| u.eq_ignore_ascii_case(action)) {
-                out.kept.push(change(at, statement, action, why));
-                stay.insert(action.to_owned());
+        for (kept, why) in suspects {
+            if !used.iter().any(|u| u.eq_ignore_ascii_case(&kept)) {
+                out.kept.push(change(at, statement, &kept, why));
+                stay.insert(kept);
             }
         }
         let why = if used.is_empty() {
-            "no recorded call used any of it".to_owned()
+            format!("{} used any of it", nobody(usage))
         } else {
             format!("used of it: {}", list(&used))
         };
@@ -188,6 +197,15 @@ fn may_be_on(statement: &Statement, arn: &str) -> bool {
             Some(Select::Only(patterns)) => patterns.iter().any(matches),
             Some(Select::AllBut(patterns)) => !patterns.iter().any(|p| pattern::matches(p, arn)),
         }
+}
+
+/// Who did not use what goes.
+fn nobody(usage: &Usage) -> &'static str {
+    match (usage.has_records(), &usage.accessed) {
+        (_, None) => "no recorded call",
+        (true, Some(_)) => "no recorded call and no attempt that AWS knows of",
+        (false, Some(_)) => "no attempt that AWS knows of",
+    }
 }
 
 fn list(used: &BTreeSet<&str>) -> String {

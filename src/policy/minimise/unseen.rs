@@ -5,7 +5,8 @@
 //! API call, and no event says that it was used).
 
 use super::Usage;
-use crate::policy::pattern;
+use super::accessed::Accessed;
+use crate::policy::{catalogue, pattern};
 
 /// Why an action may have been used without a record.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -110,20 +111,67 @@ fn why(action: &str, unseen: Unseen, usage: &Usage) -> Option<String> {
     }
 }
 
-/// Why an action may have been used though no record shows it.
-pub fn reason(action: &str, usage: &Usage) -> Option<String> {
-    let (name, unseen) = UNSEEN
-        .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case(action))?;
-    why(name, *unseen, usage)
+fn known(action: &str) -> Option<&'static (&'static str, Unseen)> {
+    UNSEEN.iter().find(|(name, _)| name.eq_ignore_ascii_case(action))
 }
 
-/// The actions within a pattern that may have been used so, and why. Nothing of
-/// a pattern over all services: that would say too much.
-pub fn within<'u>(wanted: &'u str, usage: &'u Usage) -> impl Iterator<Item = (&'static str, String)> + 'u {
-    let over_all = !wanted.contains(':');
-    UNSEEN
-        .iter()
-        .filter(move |(name, _)| !over_all && pattern::matches_ignoring_case(wanted, name))
-        .filter_map(|(name, unseen)| Some((*name, why(name, *unseen, usage)?)))
+/// Why an action may have been used though nothing shows it: `None` if one of
+/// the sources would have shown it.
+pub fn reason(action: &str, usage: &Usage) -> Option<String> {
+    let known = known(action);
+    let mut reasons: Vec<String> = Vec::new();
+    if usage.has_records() {
+        let (name, unseen) = known?;
+        reasons.push(why(name, *unseen, usage)?);
+    }
+    match (&usage.accessed, known) {
+        (None, _) => {}
+        // What is checked within other calls is tried without being called.
+        (Some(_), Some((_, Unseen::Within(why)))) => reasons.push((*why).to_owned()),
+        (Some(accessed), _) => reasons.push(accessed.cannot_tell(action)?),
+    }
+    reasons.dedup();
+    Some(reasons.join("; "))
+}
+
+/// What stays of a pattern on suspicion, and why: actions by name, and the
+/// pattern of a service of which nothing more can be told. Without last-accessed
+/// data, nothing of a pattern over all services: that would say too much.
+pub fn within(wanted: &str, usage: &Usage) -> Vec<(String, String)> {
+    let (service, name) = wanted.split_once(':').unwrap_or(("*", "*"));
+    let Some(accessed) = &usage.accessed else {
+        let is_in = |known: &str| wanted.contains(':') && pattern::matches_ignoring_case(wanted, known);
+        let names = UNSEEN.iter().map(|(name, _)| *name).filter(|name| is_in(name));
+        return of_names(names.map(str::to_owned), usage);
+    };
+    if !pattern::is_wild(service) {
+        return of_service(service, name, accessed, usage);
+    }
+    let told = accessed.len();
+    if !usage.has_records() && told < catalogue::prefixes().count() / 2 {
+        let why = format!("the last-accessed data speak of {told} services only: was the policy attached?");
+        return vec![(wanted.to_owned(), why)];
+    }
+    let services = accessed
+        .prefixes()
+        .filter(|prefix| pattern::matches_ignoring_case(service, prefix));
+    services
+        .flat_map(|prefix| of_service(prefix, name, accessed, usage))
+        .collect()
+}
+
+fn of_service(prefix: &str, name: &str, accessed: &Accessed, usage: &Usage) -> Vec<(String, String)> {
+    let actions = catalogue::service(prefix).map(|service| service.matching(name));
+    let whole = format!("{prefix}:{name}");
+    match (accessed.cannot_tell_apart(prefix), actions) {
+        (Some(why), _) if !usage.has_records() => vec![(whole, why)],
+        (_, Some(actions)) => of_names(actions.map(|a| format!("{prefix}:{}", a.name)), usage),
+        // A service that the catalogue does not know has no names to try.
+        (_, None) => of_names(std::iter::once(whole), usage),
+    }
+}
+
+fn of_names(names: impl Iterator<Item = String>, usage: &Usage) -> Vec<(String, String)> {
+    let kept = names.filter_map(|name| reason(&name, usage).map(|why| (name, why)));
+    kept.collect()
 }

@@ -1,5 +1,6 @@
-//! What was used: calls as CloudTrail recorded them.
+//! What was used: calls as CloudTrail recorded them, and what IAM says was tried.
 
+use super::accessed::{self, Accessed};
 use crate::policy::evaluate::value;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,8 @@ pub struct Usage {
     pub records: usize,
     /// How many of them were refused by AWS for want of permission.
     pub refused: usize,
+    /// What IAM says of services and actions, if it was asked.
+    pub accessed: Option<Accessed>,
 }
 
 /// API names whose permission has another name (Service Authorization
@@ -65,6 +68,10 @@ impl Usage {
         self.data_events.extend(other.data_events);
         self.records += other.records;
         self.refused += other.refused;
+        match (&mut self.accessed, other.accessed) {
+            (Some(ours), Some(theirs)) => ours.merge(theirs),
+            (ours, theirs) => *ours = ours.take().or(theirs),
+        }
     }
 
     /// The actions, and the resources of each.
@@ -84,15 +91,34 @@ impl Usage {
     /// records, or one record a line. Only those of one principal count, if it
     /// is given, and only those since a time, if it is.
     pub fn read(text: &str, principal: Option<&str>, since: Option<&str>) -> Result<Self, String> {
-        let since = match since {
-            Some(text) => Some(value::date(text).ok_or_else(|| format!("`{text}` is not a date"))?),
-            None => None,
-        };
+        let since = date(since)?;
         let mut usage = Self::default();
         for record in records(text)? {
             usage.add_record(&record, principal, since);
         }
         Ok(usage)
+    }
+
+    /// Reads what `aws iam get-service-last-accessed-details` printed, for
+    /// services or for actions; it must be of the principal, if one is given.
+    pub fn read_last_accessed(
+        text: &str,
+        principal: Option<&str>,
+        since: Option<&str>,
+    ) -> Result<Self, String> {
+        let accessed = accessed::read(text, principal, date(since)?)?;
+        let mut usage = Self::default();
+        for action in accessed.tried() {
+            usage.add(&action, "");
+        }
+        usage.accessed = Some(accessed);
+        Ok(usage)
+    }
+
+    /// Whether records of calls are part of it. Where nothing is, there were
+    /// no calls.
+    pub(super) fn has_records(&self) -> bool {
+        self.records > 0 || self.accessed.is_none()
     }
 
     fn add_record(&mut self, record: &Value, principal: Option<&str>, since: Option<i64>) {
@@ -132,6 +158,11 @@ impl Usage {
             self.add(&action, arn);
         }
     }
+}
+
+fn date(text: Option<&str>) -> Result<Option<i64>, String> {
+    text.map(|text| value::date(text).ok_or_else(|| format!("`{text}` is not a date")))
+        .transpose()
 }
 
 /// The prefix of a service's actions, from its event source.

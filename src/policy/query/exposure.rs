@@ -30,7 +30,6 @@ const FENCES: &[&str] = &[
     "s3:dataaccesspointaccount",
     "s3:dataaccesspointarn",
     "elasticfilesystem:accesspointarn",
-    "lambda:functionurlauthtype",
     "sns:endpoint",
 ];
 
@@ -96,7 +95,13 @@ fn fixes(condition: &Condition, keys: &[&str]) -> bool {
     if !operator.base.pins() {
         return false;
     }
-    condition.values.iter().all(|value| match key.as_str() {
+    condition.values.iter().all(|value| is_fixed_for(&key, value))
+}
+
+/// Whether the value of a key, which is in lower case, is narrow enough to say
+/// who or whence.
+fn is_fixed_for(key: &str, value: &str) -> bool {
+    match key {
         "aws:sourceip" => !is_wide_range(value),
         "kms:encryptioncontext:aws:logs:arn" | "kms:encryptioncontext:aws:cloudtrail:arn" => {
             has_fixed_account(value)
@@ -104,7 +109,18 @@ fn fixes(condition: &Condition, keys: &[&str]) -> bool {
         // `AROA…:*`: every session of one role.
         "aws:userid" => is_fixed(value.strip_suffix(":*").unwrap_or(value)),
         _ => is_fixed(value) || has_fixed_account(value),
-    })
+    }
+}
+
+/// The values of a condition that say who or whence, whatever its operator
+/// does with them: a denial of all but these is as good a fence as a grant to
+/// these. None if the key says neither. That somebody is no AWS service says
+/// nothing of who it is.
+pub(in crate::policy) fn fence_values(condition: &Condition) -> impl Iterator<Item = &str> {
+    let key = condition.key.to_ascii_lowercase();
+    let is_fence = FENCES.contains(&key.as_str()) && key != "aws:principalisawsservice";
+    let values = condition.values.iter().map(String::as_str);
+    values.filter(move |value| is_fence && is_fixed_for(&key, value))
 }
 
 fn is_fixed(value: &str) -> bool {

@@ -14,6 +14,7 @@ pub use breadth::{
     Conditions, allows, decrypt_any_key, full_service_wildcards, grants_action, grants_admin, pass_role_star,
 };
 pub use escalation::{Escalation, escalation_actions};
+pub(super) use exposure::fence_values;
 pub use exposure::{
     denies_insecure_transport, is_restricted, outside_principals, public_statements,
     service_trust_without_source,
