@@ -1,6 +1,7 @@
 //! What the budgets promise, measured in process: `cargo bench`.
 
 mod decisions;
+mod oracle;
 #[path = "../support/synthetic.rs"]
 mod synthetic;
 

@@ -1,5 +1,6 @@
 //! Decisions per second of the evaluator, in both its forms, on the policies
-//! of a training job: role, bucket, key, endpoint, organisation.
+//! of a training job: role, bucket, key, endpoint, organisation. With
+//! `AISEC_IAM_ORACLE` set, also the ratio to that engine on the same cases.
 
 use aisec_tui::policy::Document;
 use aisec_tui::policy::evaluate::{Compiled, Outcome, Policies, Request, decide};
@@ -116,4 +117,5 @@ pub fn decisions(c: &mut Criterion) {
         });
     });
     group.finish();
+    super::oracle::ratio(&questions);
 }
