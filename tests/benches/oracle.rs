@@ -45,7 +45,7 @@ pub fn ratio(questions: &[(Request, Policies, Outcome)]) {
             black_box(ready.decide(black_box(request)));
         }
     });
-    let lined = timed(lines.len(), || {
+    let in_json = timed(lines.len(), || {
         for line in &lines {
             black_box(
                 serde_json::to_string(&Answer::to_line(black_box(line))).expect("an answer is written"),
@@ -58,8 +58,8 @@ pub fn ratio(questions: &[(Request, Policies, Outcome)]) {
         decided / theirs
     );
     println!(
-        "lines of JSON in and out, as the oracle does them: {lined:.0} a second, {:.0} times the oracle",
-        lined / theirs
+        "lines of JSON in and out, as the oracle does them: {in_json:.0} a second, {:.0} times the oracle",
+        in_json / theirs
     );
 }
 
