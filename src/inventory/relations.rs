@@ -23,6 +23,8 @@ pub enum RelationKind {
     Uses,
     /// Routes traffic of this subnet, or is routed by this table.
     Routes,
+    /// Lets traffic into and out of this subnet, or does not.
+    Filters,
     /// Has this managed policy attached.
     Attached,
     /// Records or scans this resource.
@@ -40,6 +42,7 @@ impl RelationKind {
             Self::PlacedIn => "placed in",
             Self::Uses => "uses",
             Self::Routes => "routes",
+            Self::Filters => "filters",
             Self::Attached => "has attached",
             Self::Watches => "watches",
         }
@@ -55,6 +58,7 @@ impl RelationKind {
             Self::PlacedIn => "holds",
             Self::Uses => "used by",
             Self::Routes => "routed by",
+            Self::Filters => "filtered by",
             Self::Attached => "attached to",
             Self::Watches => "watched by",
         }
@@ -219,6 +223,7 @@ impl Links<'_, '_> {
             | Detail::SecurityGroup(_)
             | Detail::RouteTable(_)
             | Detail::VpcEndpoint(_)
+            | Detail::NetworkAcl(_)
             | Detail::FlowLog(_) => self.network(),
             _ => self.data(),
         }
@@ -336,6 +341,12 @@ impl Links<'_, '_> {
                 self.placed(Kind::Vpc, [&table.vpc]);
                 for subnet in &table.subnets {
                     self.named(RelationKind::Routes, Kind::Subnet, subnet);
+                }
+            }
+            Detail::NetworkAcl(acl) => {
+                self.placed(Kind::Vpc, [&acl.vpc]);
+                for subnet in acl.subnets.known().into_iter().flatten() {
+                    self.named(RelationKind::Filters, Kind::Subnet, subnet);
                 }
             }
             Detail::VpcEndpoint(endpoint) => {

@@ -104,6 +104,10 @@ kinds! {
     FlowLog => "flow log", "ec2";
     /// The Region's EBS encryption default.
     EbsDefaults => "EBS defaults", "ec2";
+    /// `AWS::EC2::NetworkAcl`
+    NetworkAcl => "network ACL", "ec2";
+    /// What EC2 keeps once a Region: sharing, metadata, gateways.
+    Ec2Settings => "EC2 settings", "ec2";
     /// The Region's Macie session.
     MacieSession => "Macie session", "macie2";
     /// A Macie classification job.

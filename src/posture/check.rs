@@ -5,9 +5,10 @@ use super::frameworks::{self, Requirement, Setting};
 use super::severity::Severity;
 use super::verdict::{Judged, Verdict};
 use crate::inventory::detail::{
-    AccountSummary, Bucket, Domain, EbsDefaults, EndpointConfig, Group, Guardrail, GuardrailEnforcement,
-    InvocationLogging, IotPolicy, KinesisStream, KmsKey, MacieSession, ManagedPolicy, Model, Notebook,
-    ProcessingJob, Role, SecurityGroup, Subnet, Trail, TrainingJob, TransformJob, User, Vpc, VpcEndpoint,
+    AccountSummary, Bucket, Domain, EbsDefaults, Ec2Settings, EndpointConfig, Group, Guardrail,
+    GuardrailEnforcement, InvocationLogging, IotPolicy, KinesisStream, KmsKey, MacieSession, ManagedPolicy,
+    Model, NetworkAcl, Notebook, ProcessingJob, Role, SecurityGroup, Subnet, Trail, TrainingJob,
+    TransformJob, User, Vpc, VpcEndpoint,
 };
 use crate::inventory::{Detail, Kind, Region, Resource};
 use serde::ser::SerializeStruct;
@@ -145,6 +146,8 @@ judges!(
     SecurityGroup,
     VpcEndpoint,
     EbsDefaults,
+    NetworkAcl,
+    Ec2Settings,
     MacieSession,
     Trail,
     KinesisStream,

@@ -2,6 +2,7 @@
 //! the time.
 
 use super::index::Index;
+use super::networks::Networks;
 use super::policies::Documents;
 use super::verdict::{Probe, Unread};
 use crate::inventory::detail::{FlowLog, KmsKey, VpcEndpoint};
@@ -115,6 +116,11 @@ impl<'a> Context<'a> {
     /// Whether SageMaker resources are placed in this VPC.
     pub fn has_sagemaker(&self, vpc: &str) -> bool {
         self.index.sagemaker_vpcs.contains(vpc)
+    }
+
+    /// The networks, indexed.
+    pub fn networks(&self) -> &'a Networks<'a> {
+        &self.index.networks
     }
 
     /// The endpoints of a VPC.

@@ -1,6 +1,7 @@
 //! The inventory by kind, by name and by VPC: built once for an evaluation,
 //! shared by its threads, so that no check walks over all resources.
 
+use super::networks::Networks;
 use crate::inventory::detail::{FlowLog, VpcConfig, VpcEndpoint};
 use crate::inventory::{Detail, Field, Inventory, Kind, Names, Resource};
 use std::collections::{HashMap, HashSet};
@@ -22,6 +23,8 @@ pub struct Index<'a> {
     pub(super) endpoints: HashMap<&'a str, Vec<&'a VpcEndpoint>>,
     /// Flow logs by what they record.
     pub(super) flow_logs: HashMap<&'a str, Vec<&'a FlowLog>>,
+    /// Subnets, route tables and security groups by what they belong to.
+    pub(super) networks: Networks<'a>,
 }
 
 impl<'a> Index<'a> {
@@ -35,11 +38,13 @@ impl<'a> Index<'a> {
             sagemaker_vpcs: HashSet::new(),
             endpoints: HashMap::new(),
             flow_logs: HashMap::new(),
+            networks: Networks::default(),
         };
         let mut subnets = HashSet::new();
         for resource in inventory.shared() {
             index.by_kind[resource.kind() as usize].push(resource);
             index.add(&resource.detail);
+            index.networks.add(&resource.detail);
             for subnet in subnets_of(&resource.detail) {
                 subnets.insert((resource.region.as_str(), subnet.as_str()));
             }

@@ -7,6 +7,8 @@
 //! - [`engine`]: asks every check about every resource that it concerns
 //! - [`finding`]: what one check found about one resource
 //! - [`index`]: the inventory by kind, by name and by VPC
+//! - [`networks`]: what lies in a VPC, and what a security group guards
+//! - [`cidr`]: address blocks
 //! - [`policies`]: policy documents, parsed once, and statements in words
 //! - [`report`]: the findings counted and scored
 //! - [`frameworks`]: which requirement of which framework a check answers for
@@ -17,12 +19,14 @@
 
 pub mod check;
 pub mod checks;
+pub mod cidr;
 pub mod compliance;
 pub mod context;
 pub mod engine;
 pub mod finding;
 pub mod frameworks;
 pub mod index;
+pub mod networks;
 pub mod policies;
 pub mod report;
 pub mod severity;

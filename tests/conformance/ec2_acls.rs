@@ -123,8 +123,40 @@ async fn a_subnet_changes_its_acl(aws: &Aws) {
     assert_eq!(refusal(delete(default).await), "InvalidParameterValue");
 }
 
+async fn a_default_acl_lets_everything_through_and_filters_every_subnet(aws: &Aws) {
+    let net = net(aws).await;
+    let own = net
+        .client
+        .describe_network_acls()
+        .filters(filter("vpc-id", &net.vpc));
+    let read = own.send().await.expect("read");
+    let [acl] = read.network_acls() else {
+        panic!("{read:?}");
+    };
+    assert_eq!(acl.is_default(), Some(true));
+    assert_eq!(acl.vpc_id(), Some(net.vpc.as_str()));
+    let mut subnets: Vec<&str> = acl.associations().iter().filter_map(|a| a.subnet_id()).collect();
+    subnets.sort_unstable();
+    let mut all: Vec<&str> = net.subnets.iter().map(String::as_str).collect();
+    all.sort_unstable();
+    assert_eq!(subnets, all);
+    let inward = |number| {
+        let mut entries = acl.entries().iter();
+        let entry = entries.find(|e| e.egress() == Some(false) && e.rule_number() == Some(number));
+        let entry = entry.expect("a rule");
+        assert_eq!(
+            (entry.protocol(), entry.cidr_block()),
+            (Some("-1"), Some("0.0.0.0/0"))
+        );
+        entry.rule_action().cloned()
+    };
+    assert_eq!(inward(100), Some(RuleAction::Allow));
+    assert_eq!(inward(32_767), Some(RuleAction::Deny));
+}
+
 cases! {
     "ec2";
+    DescribeNetworkAcls: a_default_acl_lets_everything_through_and_filters_every_subnet,
     CreateNetworkAcl: an_acl_of_ones_own_lets_nothing_through,
     CreateNetworkAclEntry: a_rule_has_a_number_of_its_own,
     ReplaceNetworkAclEntry: a_rule_is_replaced_under_its_number,

@@ -1,9 +1,10 @@
 //! EC2: what a Region holds once: encryption, sharing, metadata options.
 
-use crate::place::{Aws, refusal};
+use crate::place::{Aws, REGION, refusal};
 use aws_sdk_ec2::types::{
     HttpTokensState, ImageBlockPublicAccessEnabledState, InstanceMetadataDefaultsResponse,
-    InstanceMetadataEndpointState, ManagedBy, MetadataDefaultHttpTokensState, SnapshotBlockPublicAccessState,
+    InstanceMetadataEndpointState, InternetGatewayBlockMode, ManagedBy, MetadataDefaultHttpTokensState,
+    SnapshotBlockPublicAccessState, VpcBlockPublicAccessState,
 };
 
 async fn encryption_by_default_is_off_and_each_regions_own(aws: &Aws) {
@@ -136,12 +137,49 @@ async fn metadata_defaults_are_preferences_that_can_be_taken_back(aws: &Aws) {
     assert_eq!(refusal(far), "InvalidParameterValue");
 }
 
+async fn internet_gateways_are_open_until_the_region_blocks_them(aws: &Aws) {
+    let client = aws.ec2();
+    let read = async || {
+        let read = client.describe_vpc_block_public_access_options().send().await;
+        let options = read.expect("read").vpc_block_public_access_options;
+        options.expect("options")
+    };
+    let before = read().await;
+    assert_eq!(
+        before.internet_gateway_block_mode(),
+        Some(&InternetGatewayBlockMode::Off)
+    );
+    assert_eq!(before.state(), Some(&VpcBlockPublicAccessState::DefaultState));
+    assert_eq!(before.aws_region(), Some(REGION));
+    let set = |mode| {
+        let set = client.modify_vpc_block_public_access_options();
+        set.internet_gateway_block_mode(mode).send()
+    };
+    let changed = set(InternetGatewayBlockMode::BlockIngress).await.expect("set");
+    let changed = changed.vpc_block_public_access_options().expect("options");
+    assert_eq!(
+        changed.state(),
+        Some(&VpcBlockPublicAccessState::UpdateInProgress)
+    );
+    let wrong = set(InternetGatewayBlockMode::from("block-some")).await;
+    assert_eq!(refusal(wrong), "InvalidParameterValue");
+    aws.later(60);
+    let after = read().await;
+    assert_eq!(
+        after.internet_gateway_block_mode(),
+        Some(&InternetGatewayBlockMode::BlockIngress)
+    );
+    assert_eq!(after.state(), Some(&VpcBlockPublicAccessState::UpdateComplete));
+    assert!(after.last_update_timestamp().is_some());
+}
+
 cases! {
     "ec2";
+    DescribeVpcBlockPublicAccessOptions: internet_gateways_are_open_until_the_region_blocks_them,
     GetEbsEncryptionByDefault: encryption_by_default_is_off_and_each_regions_own,
     GetEbsDefaultKmsKeyId: the_default_key_is_the_aws_managed_one_until_another_is_chosen,
     ResetEbsDefaultKmsKeyId: the_default_key_is_taken_back,
     GetSnapshotBlockPublicAccessState: public_snapshots_are_unblocked_until_they_are_blocked,
     GetImageBlockPublicAccessState: public_images_are_blocked_until_they_are_not,
-    ModifyInstanceMetadataDefaults: metadata_defaults_are_preferences_that_can_be_taken_back,
+    GetInstanceMetadataDefaults: metadata_defaults_are_preferences_that_can_be_taken_back,
 }

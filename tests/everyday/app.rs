@@ -219,11 +219,13 @@ fn network() -> Vec<Resource> {
             ..SecurityRule::default()
         }]),
         egress: known(Vec::new()),
+        interfaces: Field::default(),
     };
     let vpc = Vpc {
         id: "vpc-1".to_owned(),
         cidr: "10.0.0.0/16".to_owned(),
         is_default: false,
+        cidrs: Vec::new(),
     };
     let endpoint = VpcEndpoint {
         id: "vpce-1".to_owned(),

@@ -21,6 +21,7 @@ const UNTAGGABLE: &[Kind] = &[
     Kind::Group,
     Kind::AccountSummary,
     Kind::EbsDefaults,
+    Kind::Ec2Settings,
     Kind::MacieSession,
     Kind::InvocationLogging,
     Kind::GuardrailEnforcement,

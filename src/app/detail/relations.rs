@@ -16,6 +16,7 @@ fn words(kind: RelationKind) -> (&'static str, &'static str) {
         RelationKind::PlacedIn => ("is placed in", "holds"),
         RelationKind::Uses => ("uses", "is used by"),
         RelationKind::Routes => ("routes", "is routed by"),
+        RelationKind::Filters => ("filters", "is filtered by"),
         RelationKind::Attached => ("has attached", "is attached to"),
         RelationKind::Watches => ("watches", "is watched by"),
     }

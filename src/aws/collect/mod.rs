@@ -3,7 +3,7 @@
 //! - [`listing`]: one kind in one Region: pages, resources found, gaps
 //! - [`answer`]: an answer or a gap, field by field
 //! - one file a service: `kms`, `s3`, `iam`, `sagemaker` (and `jobs`), `ec2`
-//!   (and `network`), `macie`, `cloudtrail`, `bedrock`, `kinesis`, `iot`
+//!   (and `network`, `edge`), `macie`, `cloudtrail`, `bedrock`, `kinesis`, `iot`
 //!
 //! Every kind that is asked for ends with a `Completed` in each Region, after
 //! its resources and gaps. A list that fails is a gap; a detail that fails is
@@ -14,6 +14,7 @@ mod answer;
 mod bedrock;
 mod cloudtrail;
 mod ec2;
+mod edge;
 mod iam;
 mod iot;
 mod jobs;
@@ -109,6 +110,8 @@ const JOBS: &[Job] = jobs! {
     EachRegion [VpcEndpoint] => ec2::vpc_endpoints;
     EachRegion [FlowLog] => ec2::flow_logs;
     EachRegion [EbsDefaults] => ec2::ebs_defaults;
+    EachRegion [NetworkAcl] => edge::network_acls;
+    EachRegion [Ec2Settings] => edge::settings;
     EachRegion [MacieSession, MacieJob] => macie::session_and_jobs;
     Once [Trail] => cloudtrail::trails;
     EachRegion [Guardrail] => bedrock::guardrails;

@@ -1,13 +1,17 @@
 //! EC2's networks: VPCs, subnets, security groups, route tables.
 //!
-//! One paginated describe call answers everything about each kind.
+//! One paginated describe call answers everything about each kind, but for
+//! what a security group guards: the network interfaces say that.
 
 use super::Scope;
 use super::answer::{name_tag, plain, tags};
 use super::listing::{Found, Listing};
-use crate::inventory::detail::{Route, RouteTable, SecurityGroup, SecurityRule, Subnet, Vpc};
-use crate::inventory::{Field, Kind, Tags};
-use aws_sdk_ec2::types::{IpPermission, Route as SdkRoute, RouteState, Tag};
+use crate::inventory::detail::{
+    GuardedInterface, Route, RouteTable, SecurityGroup, SecurityRule, Subnet, Vpc,
+};
+use crate::inventory::{Field, Gap, Kind, Tags};
+use aws_sdk_ec2::types::{IpPermission, NetworkInterface, Route as SdkRoute, RouteState, Tag, Vpc as SdkVpc};
+use std::collections::HashMap;
 
 /// The largest page that EC2's describe calls take.
 pub(super) const PAGE: i32 = 1000;
@@ -29,6 +33,7 @@ pub(super) async fn vpcs(scope: Scope) {
             let detail = Vpc {
                 id: id.clone(),
                 cidr: plain(vpc.cidr_block()),
+                cidrs: blocks(vpc),
                 is_default: vpc.is_default() == Some(true),
             };
             listing
@@ -43,6 +48,28 @@ pub(super) async fn vpcs(scope: Scope) {
         }
     }
     listing.end().await;
+}
+
+/// Every address block that is associated with a VPC now.
+fn blocks(vpc: &SdkVpc) -> Vec<String> {
+    let live = |state: Option<&str>| state.is_none_or(|s| s == "associated");
+    let four = vpc.cidr_block_association_set().iter().filter_map(|b| {
+        let state = b.cidr_block_state().and_then(|s| s.state());
+        live(state.map(AsRef::as_ref)).then(|| b.cidr_block()).flatten()
+    });
+    let six = vpc.ipv6_cidr_block_association_set().iter().filter_map(|b| {
+        let state = b.ipv6_cidr_block_state().and_then(|s| s.state());
+        live(state.map(AsRef::as_ref))
+            .then(|| b.ipv6_cidr_block())
+            .flatten()
+    });
+    let mut blocks: Vec<String> = four.chain(six).map(str::to_owned).collect();
+    // Emulators leave the associations out.
+    let first = plain(vpc.cidr_block());
+    if !first.is_empty() && !blocks.contains(&first) {
+        blocks.insert(0, first);
+    }
+    blocks
 }
 
 /// `DescribeSubnets`.
@@ -75,9 +102,46 @@ pub(super) async fn subnets(scope: Scope) {
     listing.end().await;
 }
 
+/// Interfaces by the group that guards them.
+type Guarded = HashMap<String, Vec<GuardedInterface>>;
+
+/// `DescribeNetworkInterfaces`, to its last page or not at all.
+async fn interfaces(scope: &Scope) -> Result<Guarded, Gap> {
+    let list = scope.clients.ec2.describe_network_interfaces();
+    let mut pages = list.max_results(PAGE).into_paginator().send();
+    let mut guarded = Guarded::new();
+    let next = "ec2:DescribeNetworkInterfaces";
+    while let Some(page) = scope.call(next, pages.try_next()).await? {
+        for interface in page.network_interfaces() {
+            let own = GuardedInterface {
+                id: plain(interface.network_interface_id()),
+                interface_type: plain(interface.interface_type().map(AsRef::as_ref)),
+                public: is_public(interface),
+            };
+            for id in interface.groups().iter().filter_map(|g| g.group_id()) {
+                guarded.entry(id.to_owned()).or_default().push(own.clone());
+            }
+        }
+    }
+    Ok(guarded)
+}
+
+fn is_public(interface: &NetworkInterface) -> bool {
+    let secondary = interface.private_ip_addresses().iter();
+    let mut associations = secondary
+        .filter_map(|a| a.association())
+        .chain(interface.association());
+    associations.any(|a| a.public_ip().is_some_and(|ip| !ip.is_empty()))
+}
+
 /// `DescribeSecurityGroups`.
 pub(super) async fn security_groups(scope: Scope) {
     let listing = Listing::new(&scope, Kind::SecurityGroup);
+    let guarded = interfaces(&scope).await;
+    let guards = |id: &str| match &guarded {
+        Ok(guarded) => Field::Known(guarded.get(id).cloned().unwrap_or_default()),
+        Err(gap) => Field::Unknown(gap.clone()),
+    };
     let list = scope.clients.ec2.describe_security_groups();
     let mut pages = list.max_results(PAGE).into_paginator().send();
     while let Some(page) = listing.page("ec2:DescribeSecurityGroups", pages.try_next()).await {
@@ -89,6 +153,7 @@ pub(super) async fn security_groups(scope: Scope) {
                 description: plain(group.description()),
                 ingress: Field::Known(group.ip_permissions().iter().map(rule).collect()),
                 egress: Field::Known(group.ip_permissions_egress().iter().map(rule).collect()),
+                interfaces: guards(&id),
             };
             listing
                 .found(Found {

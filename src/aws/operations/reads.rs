@@ -187,6 +187,37 @@ pub(super) const SCAN: &[Operation] = &[
         Steady,
         &["ec2:GetEbsDefaultKmsKeyId"],
     ),
+    scan(
+        "ec2",
+        "DescribeNetworkInterfaces",
+        Steady,
+        &["ec2:DescribeNetworkInterfaces"],
+    ),
+    scan("ec2", "DescribeNetworkAcls", Steady, &["ec2:DescribeNetworkAcls"]),
+    scan(
+        "ec2",
+        "GetSnapshotBlockPublicAccessState",
+        Steady,
+        &["ec2:GetSnapshotBlockPublicAccessState"],
+    ),
+    scan(
+        "ec2",
+        "GetImageBlockPublicAccessState",
+        Steady,
+        &["ec2:GetImageBlockPublicAccessState"],
+    ),
+    scan(
+        "ec2",
+        "GetInstanceMetadataDefaults",
+        Steady,
+        &["ec2:GetInstanceMetadataDefaults"],
+    ),
+    scan(
+        "ec2",
+        "DescribeVpcBlockPublicAccessOptions",
+        Steady,
+        &["ec2:DescribeVpcBlockPublicAccessOptions"],
+    ),
     // Macie
     scan("macie2", "GetMacieSession", Slow, &["macie2:GetMacieSession"]),
     scan(
@@ -326,12 +357,6 @@ pub(super) const OBSERVE: &[Operation] = &[
         "DescribeVpcEndpointServices",
         Slow,
         &["ec2:DescribeVpcEndpointServices"],
-    ),
-    observe(
-        "ec2",
-        "DescribeNetworkInterfaces",
-        Steady,
-        &["ec2:DescribeNetworkInterfaces"],
     ),
     observe("ec2", "DescribePrefixLists", Steady, &["ec2:DescribePrefixLists"]),
     observe("ec2", "DescribeTags", Steady, &["ec2:DescribeTags"]),

@@ -1,6 +1,7 @@
 //! What a Region holds once: encryption of new volumes, what may be shared
 //! publicly, metadata options of new instances.
 
+use super::gateway_block::GatewayBlock;
 use super::keys;
 use super::metadata::MetadataDefaults;
 use super::state::Request;
@@ -18,6 +19,8 @@ pub(super) struct Defaults {
     pub(super) snapshots: Option<String>,
     /// Whether new AMIs may be shared publicly: AWS blocks it from the start.
     images_unblocked: bool,
+    /// VPC Block Public Access, once it was set.
+    pub(super) gateways: Option<GatewayBlock>,
     pub(super) metadata: MetadataDefaults,
 }
 

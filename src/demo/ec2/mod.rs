@@ -11,6 +11,7 @@
 //! - [`services`], [`service_names`], [`catalogue`], [`prefix_lists`]: what
 //!   PrivateLink reaches
 //! - [`volumes`], [`snapshots`], [`keys`], [`defaults`]: disks and their encryption
+//! - [`gateway_block`]: what internet gateways let through
 //! - [`instances`], [`instance_changes`], [`metadata`]: instances
 //! - [`flow_logs`], [`tags`], [`places`], [`absent`]: the rest
 //! - [`describe`], [`kinds`]: ids, filters and pages, once for all of them
@@ -34,6 +35,7 @@ mod endpoint_changes;
 mod endpoint_conditions;
 mod endpoints;
 mod flow_logs;
+mod gateway_block;
 mod gateways;
 mod groups;
 mod instance_changes;

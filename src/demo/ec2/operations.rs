@@ -5,8 +5,8 @@ use super::state::Request;
 use super::wire::Outcome;
 use super::{
     absent, acl_entries, acls, addresses, catalogue, defaults, endpoint_changes, endpoints, flow_logs,
-    gateways, groups, instance_changes, instances, interfaces, metadata, nat, permissions, places,
-    prefix_lists, route_tables, routes, snapshots, subnets, tags, volumes, vpcs,
+    gateway_block, gateways, groups, instance_changes, instances, interfaces, metadata, nat, permissions,
+    places, prefix_lists, route_tables, routes, snapshots, subnets, tags, volumes, vpcs,
 };
 use crate::demo::wire::xml::Writer;
 
@@ -130,6 +130,7 @@ fn account(name: &str) -> Option<Operation> {
         "DescribeAvailabilityZones" => places::describe_availability_zones,
         "DescribeRegions" => places::describe_regions,
         "DescribeTags" => tags::describe,
+        "DescribeVpcBlockPublicAccessOptions" => gateway_block::describe,
         "DisableEbsEncryptionByDefault" => defaults::disable_encryption,
         "DisableImageBlockPublicAccess" => defaults::unblock_images,
         "DisableSnapshotBlockPublicAccess" => defaults::unblock_snapshots,
@@ -143,6 +144,7 @@ fn account(name: &str) -> Option<Operation> {
         "GetSnapshotBlockPublicAccessState" => defaults::snapshots,
         "ModifyEbsDefaultKmsKeyId" => defaults::modify_key,
         "ModifyInstanceMetadataDefaults" => metadata::modify,
+        "ModifyVpcBlockPublicAccessOptions" => gateway_block::modify,
         "ResetEbsDefaultKmsKeyId" => defaults::reset_key,
         _ => return None,
     };

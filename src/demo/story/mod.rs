@@ -5,7 +5,7 @@
 //!
 //! - [`teller`]: makes calls in the past, as the people of the story
 //! - [`people`], [`roles`], [`policies`]: identities and what they may do
-//! - [`keys`], [`network`], [`buckets`]: the ground
+//! - [`keys`], [`network`], [`lab`], [`buckets`]: the ground
 //! - [`records`]: what the objects in the buckets say
 //! - [`cardio`], [`fraud`], [`workload`]: what the two teams run in SageMaker
 //! - [`departments`]: more of the same clinic, for work under load
@@ -20,6 +20,7 @@ mod cardio;
 mod departments;
 mod fraud;
 mod keys;
+mod lab;
 mod network;
 mod people;
 mod policies;

@@ -3,6 +3,7 @@
 
 use super::departments::lead;
 use super::keys::Keys;
+use super::lab;
 use super::teller::{Scene, Teller, WHY, fields, tags};
 use super::{ABROAD, HOME, StoryError};
 use crate::demo::ACCOUNT_ID;
@@ -14,12 +15,22 @@ use serde_json::json;
 pub(super) struct Place {
     name: String,
     vpc: String,
+    cidr: String,
     pub(super) subnets: Vec<String>,
     pub(super) group: String,
     route_table: String,
 }
 
 impl Place {
+    /// The same with its first subnet only.
+    pub(super) fn narrowed(&self) -> Self {
+        let subnets = self.subnets.iter().take(1).cloned().collect();
+        Self {
+            subnets,
+            ..self.clone()
+        }
+    }
+
     /// The VPC's id.
     pub(super) fn vpc(&self) -> &str {
         &self.vpc
@@ -35,13 +46,14 @@ pub(super) struct Network {
 
 pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys) -> Result<Network, StoryError> {
     let cardio = cardio(&teller.scene("pipeline", HOME, 290)).await?;
-    let fraud = fraud(&teller.scene("jonas", HOME, 260)).await?;
+    let fraud = lab::tell(&teller.scene("jonas", HOME, 260)).await?;
     let scene = teller.scene("priya", ABROAD, 120);
     let why = "copied from the first network: no flow logs, no endpoints";
     let abroad = place(&scene, "fraud-eu", "10.40", why).await?;
     scene.form("ec2", "EnableEbsEncryptionByDefault", &[]).await?;
     let key = fields([("KmsKeyId", keys.arn("fraud-eu-features"))]);
     scene.form("ec2", "ModifyEbsDefaultKmsKeyId", &key).await?;
+    settings(&scene, &teller.scene("jonas", HOME, 255)).await?;
     for region in [HOME, ABROAD] {
         left_as_made(&teller.scene("founder", region, 700)).await?;
     }
@@ -52,7 +64,25 @@ pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys) -> Result<Network, St
     })
 }
 
-fn tagged(kind: &str, name: &str, why: &str) -> Vec<(String, String)> {
+/// What a Region sets once: the younger Region as the security team wants it,
+/// the older one as it was found.
+async fn settings(abroad: &Scene<'_>, home: &Scene<'_>) -> Result<(), StoryError> {
+    for (operation, name, value) in [
+        ("EnableSnapshotBlockPublicAccess", "State", "block-all-sharing"),
+        ("ModifyInstanceMetadataDefaults", "HttpTokens", "required"),
+        (
+            "ModifyVpcBlockPublicAccessOptions",
+            "InternetGatewayBlockMode",
+            "block-ingress",
+        ),
+    ] {
+        abroad.form("ec2", operation, &fields([(name, value)])).await?;
+    }
+    home.form("ec2", "DisableImageBlockPublicAccess", &[]).await?;
+    Ok(())
+}
+
+pub(super) fn tagged(kind: &str, name: &str, why: &str) -> Vec<(String, String)> {
     let team = name.split('-').next().unwrap_or("platform");
     let owner = match team {
         "cardio" => "elena.rossi",
@@ -69,7 +99,7 @@ fn tagged(kind: &str, name: &str, why: &str) -> Vec<(String, String)> {
 }
 
 /// Makes something and reads its id at a path of the answer.
-async fn make(
+pub(super) async fn make(
     scene: &Scene<'_>,
     operation: &str,
     mut body: Vec<(String, String)>,
@@ -124,11 +154,16 @@ pub(super) async fn place(scene: &Scene<'_>, name: &str, net: &str, why: &str) -
     Ok(Place {
         name: name.to_owned(),
         vpc,
+        cidr,
         subnets,
         group,
         route_table,
     })
 }
+
+/// Why a default ACL fails: there is no closing it without breaking subnets
+/// that nobody looked at.
+const OPEN_ACL: &str = "as AWS makes it: lets everything through";
 
 pub(super) async fn security_group(
     scene: &Scene<'_>,
@@ -208,6 +243,28 @@ pub(super) async fn endpoint(
     Ok(())
 }
 
+/// Interface endpoints of a network that is as it should be.
+pub(super) const DOORS: [&str; 9] = [
+    "sagemaker.api",
+    "sagemaker.runtime",
+    "kms",
+    "logs",
+    "sts",
+    "ecr.api",
+    "ecr.dkr",
+    "ec2",
+    "ssm",
+];
+
+/// Interface endpoints of Bedrock besides, where a team asks its models.
+const BEDROCK: [&str; 5] = [
+    "bedrock",
+    "bedrock-runtime",
+    "bedrock-agent",
+    "bedrock-agent-runtime",
+    "bedrock-mantle",
+];
+
 /// This account's principals to this account's resources.
 pub(super) fn account_only() -> String {
     json!({
@@ -232,25 +289,61 @@ async fn cardio(scene: &Scene<'_>) -> Result<Place, StoryError> {
     let doors = security_group(scene, &place.vpc, "cardio-endpoints", "VPC endpoints", "").await?;
     admit(scene, &doors, "tcp", "443", (FROM_GROUP, &place.group)).await?;
     endpoint(scene, &place, "s3", None, Some(account_only())).await?;
-    for service in [
-        "sagemaker.api",
-        "sagemaker.runtime",
-        "kms",
-        "logs",
-        "sts",
-        "ecr.api",
-        "ecr.dkr",
-        "bedrock",
-        "bedrock-runtime",
-        "bedrock-agent",
-        "bedrock-agent-runtime",
-        "bedrock-mantle",
-    ] {
+    for service in DOORS.into_iter().chain(BEDROCK) {
         endpoint(scene, &place, service, Some(&doors), Some(account_only())).await?;
     }
     flow_logs(scene, &place.vpc, "clinic-audit-logs").await?;
+    filter(scene, &place).await?;
     close_default_group(scene, &place.vpc).await?;
     Ok(place)
+}
+
+/// Gives the subnets of a place an ACL of their own: the VPC's own ranges, and
+/// the ports of answers from S3's gateway.
+pub(super) async fn filter(scene: &Scene<'_>, place: &Place) -> Result<(), StoryError> {
+    let body = fields([("VpcId", &place.vpc)]);
+    let tags = tagged("network-acl", &format!("{}-private", place.name), "");
+    let acl = make(scene, "CreateNetworkAcl", body, tags, "networkAcl/networkAclId").await?;
+    for (egress, number, protocol, cidr, ports) in [
+        ("false", "100", "-1", place.cidr.as_str(), None),
+        ("false", "110", "6", "0.0.0.0/0", Some(("1024", "65535"))),
+        ("true", "100", "-1", place.cidr.as_str(), None),
+        ("true", "110", "6", "0.0.0.0/0", Some(("443", "443"))),
+    ] {
+        let mut entry = fields([
+            ("NetworkAclId", acl.as_str()),
+            ("Egress", egress),
+            ("RuleNumber", number),
+            ("Protocol", protocol),
+            ("RuleAction", "allow"),
+            ("CidrBlock", cidr),
+        ]);
+        if let Some((from, to)) = ports {
+            entry.extend(fields([("PortRange.From", from), ("PortRange.To", to)]));
+        }
+        scene.form("ec2", "CreateNetworkAclEntry", &entry).await?;
+    }
+    for subnet in &place.subnets {
+        let query = fields([
+            ("Filter.1.Name", "association.subnet-id"),
+            ("Filter.1.Value.1", subnet),
+        ]);
+        let found = scene.form("ec2", "DescribeNetworkAcls", &query).await?;
+        let ties = found
+            .child("networkAclSet")
+            .and_then(|set| set.child("item"))
+            .and_then(|item| item.child("associationSet"));
+        let tie = ties
+            .into_iter()
+            .flat_map(|ties| &ties.children)
+            .find(|tie| tie.at("subnetId") == Some(subnet));
+        let id = tie
+            .and_then(|tie| tie.at("networkAclAssociationId"))
+            .unwrap_or("");
+        let body = fields([("AssociationId", id), ("NetworkAclId", &acl)]);
+        scene.form("ec2", "ReplaceNetworkAclAssociation", &body).await?;
+    }
+    Ok(())
 }
 
 /// Has the traffic of a VPC logged to a bucket.
@@ -279,6 +372,27 @@ pub(super) async fn default_group(scene: &Scene<'_>, vpc: &str) -> Result<String
         .at("securityGroupInfo/item/groupId")
         .unwrap_or("")
         .to_owned())
+}
+
+/// Says of a VPC's default network ACL why it is open.
+pub(super) async fn default_acl_is_as_made(scene: &Scene<'_>, vpc: &str) -> Result<(), StoryError> {
+    let query = fields([
+        ("Filter.1.Name", "vpc-id"),
+        ("Filter.1.Value.1", vpc),
+        ("Filter.2.Name", "default"),
+        ("Filter.2.Value.1", "true"),
+    ]);
+    let found = scene.form("ec2", "DescribeNetworkAcls", &query).await?;
+    let body = fields([
+        (
+            "ResourceId.1",
+            found.at("networkAclSet/item/networkAclId").unwrap_or(""),
+        ),
+        ("Tag.1.Key", WHY),
+        ("Tag.1.Value", OPEN_ACL),
+    ]);
+    scene.form("ec2", "CreateTags", &body).await?;
+    Ok(())
 }
 
 /// Takes every rule out of a VPC's default security group.
@@ -327,6 +441,14 @@ pub(super) async fn left_as_made(scene: &Scene<'_>) -> Result<usize, StoryError>
             "groupId",
             "as AWS makes it: nobody closed it",
         ),
+        (
+            "DescribeNetworkAcls",
+            "default",
+            "true",
+            "networkAclSet",
+            "networkAclId",
+            OPEN_ACL,
+        ),
     ];
     let mut spoken_of = 0;
     for (operation, filter, value, set, id, why) in sets {
@@ -346,41 +468,4 @@ pub(super) async fn left_as_made(scene: &Scene<'_>) -> Result<usize, StoryError>
         scene.form("ec2", "CreateTags", &body).await?;
     }
     Ok(spoken_of)
-}
-
-async fn fraud(scene: &Scene<'_>) -> Result<Place, StoryError> {
-    let place = place(
-        scene,
-        "fraud",
-        "10.30",
-        "no flow logs, endpoints missing, Bedrock's among them",
-    )
-    .await?;
-    let body = fields([("VpcId", &place.vpc), ("CidrBlock", "10.30.100.0/24")]);
-    let tags = tagged(
-        "subnet",
-        "fraud-public",
-        "gives public addresses to whatever starts in it",
-    );
-    let public = make(scene, "CreateSubnet", body, tags, "subnet/subnetId").await?;
-    let body = fields([("SubnetId", &public), ("MapPublicIpOnLaunch.Value", "true")]);
-    scene.form("ec2", "ModifySubnetAttribute", &body).await?;
-    let why = "Jupyter on the open internet, for working from home";
-    let jupyter = security_group(scene, &place.vpc, "fraud-jupyter", "Jupyter", why).await?;
-    admit(scene, &jupyter, "tcp", "8888", (FROM_CIDR, "0.0.0.0/0")).await?;
-    let why = "opened while looking for a fault, never closed";
-    let ray = security_group(
-        scene,
-        &place.vpc,
-        "fraud-ray-debug",
-        "Ray cluster, debugging",
-        why,
-    )
-    .await?;
-    admit(scene, &ray, "-1", "", (FROM_CIDR, "0.0.0.0/0")).await?;
-    admit(scene, &place.group, "tcp", "443", (FROM_CIDR, "10.30.0.0/16")).await?;
-    endpoint(scene, &place, "s3", None, None).await?;
-    let group = place.group.clone();
-    endpoint(scene, &place, "kms", Some(&group), None).await?;
-    Ok(place)
 }

@@ -10,6 +10,9 @@ pub struct Vpc {
     pub id: String,
     /// `CidrBlock`.
     pub cidr: String,
+    /// Every block that is associated with it, IPv6 too.
+    #[serde(default)]
+    pub cidrs: Vec<String>,
     /// `IsDefault`.
     pub is_default: bool,
 }
@@ -42,6 +45,20 @@ pub struct SecurityGroup {
     pub ingress: Field<Vec<SecurityRule>>,
     /// `IpPermissionsEgress`.
     pub egress: Field<Vec<SecurityRule>>,
+    /// The network interfaces that it guards, from `DescribeNetworkInterfaces`.
+    #[serde(default)]
+    pub interfaces: Field<Vec<GuardedInterface>>,
+}
+
+/// A network interface, as its security group sees it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuardedInterface {
+    /// `NetworkInterfaceId`.
+    pub id: String,
+    /// `InterfaceType`, e.g. `interface`, `vpc_endpoint`, `lambda`.
+    pub interface_type: String,
+    /// Whether a public address is associated with it.
+    pub public: bool,
 }
 
 /// One rule: a protocol, a port range and its peers.

@@ -7,6 +7,7 @@
 mod bedrock;
 mod data;
 mod ec2;
+mod edge;
 mod iam;
 mod kms;
 mod s3;
@@ -15,6 +16,7 @@ mod sagemaker;
 pub use bedrock::*;
 pub use data::*;
 pub use ec2::*;
+pub use edge::*;
 pub use iam::*;
 pub use kms::*;
 pub use s3::*;
@@ -68,6 +70,8 @@ details!(
     VpcEndpoint,
     FlowLog,
     EbsDefaults,
+    NetworkAcl,
+    Ec2Settings,
     MacieSession,
     MacieJob,
     Trail,

@@ -4,10 +4,13 @@
 //! and its fixture.
 
 mod account;
+mod acls;
 mod admin;
 mod audit;
 mod bedrock;
+mod ec2_settings;
 mod endpoint_policy;
+mod endpoint_trust;
 mod escalation;
 mod guardrail;
 mod hosting;
@@ -17,19 +20,25 @@ mod kms;
 mod kms_policy;
 mod network;
 mod notebook;
+mod open_ports;
 mod s3;
 mod s3_policy;
+mod subnets;
 mod training;
 mod trust;
+mod vpc_endpoints;
 
 use super::check::Check;
 
 const AREAS: &[&[Check]] = &[
     account::CHECKS,
+    acls::CHECKS,
     admin::CHECKS,
     audit::CHECKS,
     bedrock::CHECKS,
+    ec2_settings::CHECKS,
     endpoint_policy::CHECKS,
+    endpoint_trust::CHECKS,
     escalation::CHECKS,
     guardrail::CHECKS,
     hosting::CHECKS,
@@ -38,10 +47,13 @@ const AREAS: &[&[Check]] = &[
     kms_policy::CHECKS,
     network::CHECKS,
     notebook::CHECKS,
+    open_ports::CHECKS,
     s3::CHECKS,
     s3_policy::CHECKS,
+    subnets::CHECKS,
     training::CHECKS,
     trust::CHECKS,
+    vpc_endpoints::CHECKS,
 ];
 
 /// Every check, area by area.

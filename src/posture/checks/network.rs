@@ -177,7 +177,7 @@ pub(super) fn reaches(
 }
 
 /// Whether `com.amazonaws.REGION.NEED` (or its `cn.` form) is the service.
-fn serves(service: &str, need: &str) -> bool {
+pub(super) fn serves(service: &str, need: &str) -> bool {
     service
         .strip_suffix(need)
         .and_then(|rest| rest.strip_suffix('.'))
@@ -211,7 +211,7 @@ fn no_public_ip(_: &Context<'_>, _: &Resource, subnet: &Subnet) -> Judged {
 }
 
 /// A rule in words: `tcp 22-22 from 0.0.0.0/0`.
-fn words(rule: &SecurityRule) -> String {
+pub(super) fn words(rule: &SecurityRule) -> String {
     let protocol = if rule.protocol == "-1" {
         "all"
     } else {
@@ -230,7 +230,7 @@ fn words(rule: &SecurityRule) -> String {
     format!("{protocol}{ports} for {}", peers.join(", "))
 }
 
-fn from_internet(rule: &SecurityRule) -> bool {
+pub(super) fn from_internet(rule: &SecurityRule) -> bool {
     rule.cidrs.iter().any(|cidr| cidr.ends_with("/0"))
 }
 
@@ -240,7 +240,7 @@ fn covers_all_ports(rule: &SecurityRule) -> bool {
         || (matches!(rule.protocol.as_str(), "tcp" | "udp" | "6" | "17") && ports.0 <= 1 && ports.1 >= 65535)
 }
 
-fn no_rule(probe: Probe, rules: &[SecurityRule], bad: impl Fn(&SecurityRule) -> bool) -> Verdict {
+pub(super) fn no_rule(probe: Probe, rules: &[SecurityRule], bad: impl Fn(&SecurityRule) -> bool) -> Verdict {
     let found: Vec<String> = rules.iter().filter(|r| bad(r)).map(words).collect();
     if found.is_empty() {
         return probe.verdict(true, "none");

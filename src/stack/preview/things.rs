@@ -3,9 +3,9 @@
 
 use super::overlay::Canvas;
 use crate::inventory::detail::{
-    Bucket, BucketEncryption, DataCapture, Endpoint, EndpointConfig, KeyRotation, KinesisStream, KmsKey,
-    Model, ModelContainer, ProductionVariant, PublicAccessBlock, Role, Route, RouteTable, SecurityGroup,
-    SecurityRule, Subnet, TrainingJob, Vpc, VpcConfig, VpcEndpoint,
+    AclEntry, Bucket, BucketEncryption, DataCapture, Endpoint, EndpointConfig, KeyRotation, KinesisStream,
+    KmsKey, Model, ModelContainer, NetworkAcl, ProductionVariant, PublicAccessBlock, Role, Route, RouteTable,
+    SecurityGroup, SecurityRule, Subnet, TrainingJob, Vpc, VpcConfig, VpcEndpoint,
 };
 use crate::inventory::{Arn, Field, Tags};
 use crate::stack::spec::TrainingJobSpec;
@@ -257,17 +257,19 @@ fn network<'o>(canvas: &mut Canvas, spec: &Spec, output: &dyn Fn(&str) -> &'o st
     }
 }
 
-/// A VPC comes with a main route table and a default group that lets its
-/// members talk.
+/// A VPC comes with a main route table, a default group that lets its members
+/// talk, and a default network ACL that lets everything through.
 fn vpc(canvas: &mut Canvas, id: &str, cidr: &str, tags: &Tags) {
     let detail = Vpc {
         id: id.to_owned(),
         cidr: cidr.to_owned(),
+        cidrs: vec![cidr.to_owned()],
         is_default: false,
     };
     let arn = canvas.arn("ec2", &format!("vpc/{id}"));
     canvas.add(arn, id, tags, detail);
     let own = id.trim_start_matches("vpc-");
+    network_acl(canvas, &format!("acl-default-{own}"), id);
     route_table(canvas, &format!("rtb-main-{own}"), id, true, &Tags::new());
     let group_id = format!("sg-default-{own}");
     let members = SecurityRule {
@@ -277,6 +279,26 @@ fn vpc(canvas: &mut Canvas, id: &str, cidr: &str, tags: &Tags) {
     };
     let words = ("default", "default VPC security group");
     group(canvas, &group_id, id, words, Some(members), &Tags::new());
+}
+
+fn network_acl(canvas: &mut Canvas, id: &str, vpc_id: &str) {
+    let everything = |egress| AclEntry {
+        number: 100,
+        egress,
+        allow: true,
+        protocol: "-1".to_owned(),
+        cidr: "0.0.0.0/0".to_owned(),
+        ..AclEntry::default()
+    };
+    let detail = NetworkAcl {
+        id: id.to_owned(),
+        vpc: vpc_id.to_owned(),
+        is_default: true,
+        subnets: Known(Vec::new()),
+        entries: Known(vec![everything(false), everything(true)]),
+    };
+    let arn = canvas.arn("ec2", &format!("network-acl/{id}"));
+    canvas.add(arn, id, &Tags::new(), detail);
 }
 
 fn route_table(canvas: &mut Canvas, id: &str, vpc_id: &str, main: bool, tags: &Tags) {
@@ -315,6 +337,7 @@ fn group(
         description: description.to_owned(),
         ingress: Known(ingress.into_iter().collect()),
         egress: Known(vec![everywhere]),
+        interfaces: Known(Vec::new()),
     };
     let arn = canvas.arn("ec2", &format!("security-group/{id}"));
     canvas.add(arn, name, tags, detail);

@@ -165,6 +165,8 @@ fn blank(kind: Kind) -> Detail {
         Kind::VpcEndpoint => VpcEndpoint::default().into(),
         Kind::FlowLog => FlowLog::default().into(),
         Kind::EbsDefaults => EbsDefaults::default().into(),
+        Kind::NetworkAcl => NetworkAcl::default().into(),
+        Kind::Ec2Settings => Ec2Settings::default().into(),
         Kind::MacieSession => MacieSession::default().into(),
         Kind::MacieJob => MacieJob::default().into(),
         Kind::Trail => Trail::default().into(),

@@ -261,11 +261,6 @@ fn every_check_can_be_read_by_itself() {
             check.id
         );
         assert!(check.fix.words.len() > 20, "{}", check.id);
-        assert!(
-            !check.requirements().is_empty(),
-            "{} answers for no requirement",
-            check.id
-        );
         let written = serde_json::to_value(check).expect("a check is JSON");
         assert_eq!(written["id"], check.id);
         assert_eq!(written["service"], check.id.split('.').next().expect("a service"));

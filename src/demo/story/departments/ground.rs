@@ -17,17 +17,6 @@ pub(super) struct Ground {
     pub(super) logs: String,
 }
 
-/// Interface endpoints of a department that did its homework.
-const DOORS: [&str; 7] = [
-    "sagemaker.api",
-    "sagemaker.runtime",
-    "kms",
-    "logs",
-    "sts",
-    "ecr.api",
-    "ecr.dkr",
-];
-
 impl Telling<'_> {
     /// The ground of a department in a Region, made when it is first asked for.
     pub(super) async fn ground(&mut self, department: usize, region: usize) -> Result<Ground, StoryError> {
@@ -54,7 +43,7 @@ impl Telling<'_> {
             let founder = self.teller.scene("founder", region, 700);
             let made = network::left_as_made(&founder).await?;
             // Besides: the main route table, and what a Region has once.
-            self.made += made + 4;
+            self.made += made + 5;
         }
         let scene = self.teller.scene("pipeline", region, 440);
         let key = keys::Key {
@@ -88,8 +77,9 @@ impl Telling<'_> {
             ""
         };
         let place = network::place(&scene, &name, &net, why).await?;
-        // VPC, main and own route table, default group, two subnets, a group.
-        self.made += 7;
+        network::default_acl_is_as_made(&scene, place.vpc()).await?;
+        // VPC, main and own route table, default group and ACL, two subnets, a group.
+        self.made += 8;
         if careless {
             self.leave_open(&scene, &place).await?;
         } else {
@@ -125,13 +115,14 @@ impl Telling<'_> {
         network::admit(scene, &doors, "tcp", "443", (FROM_GROUP, &place.group)).await?;
         let policy = network::account_only;
         network::endpoint(scene, place, "s3", None, Some(policy())).await?;
-        for service in DOORS {
+        for service in network::DOORS {
             network::endpoint(scene, place, service, Some(&doors), Some(policy())).await?;
         }
         network::flow_logs(scene, place.vpc(), logs).await?;
+        network::filter(scene, place).await?;
         network::close_default_group(scene, place.vpc()).await?;
-        // The doors' group, the gateway, the doors, the flow log.
-        self.made += 3 + DOORS.len();
+        // The doors' group, the gateway, the doors, the flow log, the ACL.
+        self.made += 4 + network::DOORS.len();
         Ok(())
     }
 }
