@@ -1,7 +1,9 @@
 //! AWS's managed policies, as moto ships them, read and linted.
 //!
 //! The policies (some 1,500, Apache-2.0) are taken out of the installed moto;
-//! `managed_policy_errors.tsv` lists every error that is rightly raised.
+//! `managed_policy_errors.tsv` lists every error that is rightly raised,
+//! `managed_policy_warnings.tsv` a sample of security warnings with a reader's
+//! verdict on each.
 
 use crate::support::managed_policies;
 use aisec_tui::policy::lint::{Severity, lint};
@@ -11,6 +13,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 const TRUE_ERRORS: &str = include_str!("managed_policy_errors.tsv");
+const WARNINGS_READ: &str = include_str!("managed_policy_warnings.tsv");
 
 /// For the lint of all of them; an unoptimised build takes longer.
 const TIME: Duration = if cfg!(debug_assertions) {
@@ -61,6 +64,36 @@ fn every_error_raised_on_a_managed_policy_is_true_and_listed_with_its_reason() {
         .filter(|(code, at)| !raised.iter().any(|(c, a)| c == code && a == at))
         .collect();
     assert!(stale.is_empty(), "listed and not raised: {stale:?}");
+}
+
+#[test]
+fn of_the_security_warnings_read_by_hand_the_true_are_said_and_the_wrong_are_not() {
+    let policies = managed_policies();
+    let mut verdicts = BTreeMap::new();
+    for line in WARNINGS_READ.lines().filter(|l| !l.starts_with('#')) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [code, policy, statement, verdict, reason] = fields.as_slice() else {
+            panic!("five fields: {line}")
+        };
+        assert!(!reason.is_empty(), "{line}");
+        let text = policies
+            .get(*policy)
+            .unwrap_or_else(|| panic!("no policy {policy}"));
+        let statement: usize = statement.parse().expect("a number");
+        let is_said = lint(text, PolicyKind::Identity).iter().any(|issue| {
+            issue.severity == Severity::SecurityWarning
+                && issue.code == *code
+                && issue.statement == Some(statement - 1)
+        });
+        let is_true = match *verdict {
+            "true" => true,
+            "wrong" => false,
+            other => panic!("{other} is no verdict: {line}"),
+        };
+        assert_eq!(is_said, is_true, "{line}");
+        *verdicts.entry(is_true).or_insert(0) += 1;
+    }
+    assert!(verdicts.values().sum::<i32>() >= 50, "{verdicts:?}");
 }
 
 #[test]

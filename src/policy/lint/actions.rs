@@ -226,3 +226,36 @@ fn fit(service: &Service, action: &Action, resources: &[ArnParts<'_>]) -> Fit {
         });
     if fits { Fit::Some } else { Fit::None }
 }
+
+/// Whether the action can apply to what the element selects of resources, as
+/// AWS documents their types; an action of which nothing is known can.
+pub(super) fn reaches(action: &str, resources: &Select) -> bool {
+    let Some((service, known)) = action
+        .split_once(':')
+        .and_then(|(prefix, name)| catalogue::service(prefix).map(|s| (s, s.action(name))))
+    else {
+        return true;
+    };
+    let Some(known) = known.filter(|a| !a.resources.is_empty()) else {
+        return true;
+    };
+    match resources {
+        Select::Only(patterns) => patterns.iter().any(|pattern| {
+            let plain = without_variables(pattern);
+            let Some(given) = ArnParts::split(&plain) else {
+                return true;
+            };
+            matches!(fit(service, known, &[given]), Fit::Some)
+        }),
+        Select::AllBut(patterns) => known
+            .resources
+            .iter()
+            .filter_map(|needs| service.resources.get(usize::from(needs.resource)))
+            .any(|kind| !patterns.iter().any(|pattern| is_whole_type(pattern, kind.arn))),
+    }
+}
+
+/// Whether a pattern takes in every resource of the type.
+fn is_whole_type(wanted: &str, form: &str) -> bool {
+    pattern::covers(wanted, &without_variables(form).replace("arn:*:", "arn:aws:"))
+}

@@ -1,7 +1,7 @@
 //! Handing roles on: `iam:PassRole` and `iam:CreateServiceLinkedRole`.
 
 use super::page::{Clause, Page};
-use crate::policy::query::pass_role_star;
+use crate::policy::query::{is_of_tools_only, pass_role_star};
 use crate::policy::{Document, PolicyKind, pattern};
 
 /// The codes of one action, by how the statement comes to allow it.
@@ -33,7 +33,7 @@ const CREATE_SLR: Codes = Codes {
 };
 
 pub(super) fn check(page: &mut Page<'_>, clause: &Clause<'_>, alone: &Document) {
-    if page.kind != PolicyKind::Identity || !clause.allows() {
+    if page.kind != PolicyKind::Identity || !clause.allows() || is_of_tools_only(clause.statement) {
         return;
     }
     if !pass_role_star(alone).is_empty() {

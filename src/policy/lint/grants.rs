@@ -2,7 +2,9 @@
 
 use super::page::{Clause, Page};
 use crate::policy::catalogue::{self, AccessLevel};
-use crate::policy::query::{decrypt_any_key, full_service_wildcards, grants_admin, public_statements};
+use crate::policy::query::{
+    decrypt_any_key, full_service_wildcards, grants_admin, is_of_tools_only, public_statements,
+};
 use crate::policy::{Document, PolicyKind, PrincipalElement, Select, pattern};
 
 /// What SageMaker needs on `*` to attach jobs and notebooks to a VPC: EC2 and
@@ -35,6 +37,7 @@ pub(super) fn check(page: &mut Page<'_>, clause: &Clause<'_>, alone: &Document) 
         return;
     }
     match page.kind {
+        PolicyKind::Identity if is_of_tools_only(clause.statement) => {}
         PolicyKind::Identity => identity(page, clause, alone),
         PolicyKind::EndpointPolicy => endpoint(page, clause, alone),
         PolicyKind::Scp | PolicyKind::Rcp => {}

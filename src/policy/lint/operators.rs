@@ -98,12 +98,18 @@ fn is_demanded(clause: &Clause<'_>, key: &str) -> bool {
             && t.is(key)
             && t.values.iter().all(|v| v.text.eq_ignore_ascii_case("false"))
     });
-    // A grant has operations, a tag that must be given makes the list of keys.
+    // A grant has operations, a change of records has records, a tag that must
+    // be given makes the list of keys.
     let tags = ["aws:TagKeys", "s3:RequestObjectTagKeys"]
         .iter()
         .any(|k| key.eq_ignore_ascii_case(k));
-    null || key.eq_ignore_ascii_case("kms:GrantOperations")
-        || (tags && (names_a_tag(clause) || only_tags(clause)))
+    let always = ["kms:GrantOperations", "route53:ChangeResourceRecordSets"]
+        .iter()
+        .any(|start| {
+            key.get(..start.len())
+                .is_some_and(|k| k.eq_ignore_ascii_case(start))
+        });
+    null || always || (tags && (names_a_tag(clause) || only_tags(clause)))
 }
 
 /// Whether a condition demands a tag of the request.

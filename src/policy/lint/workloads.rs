@@ -1,7 +1,8 @@
 //! What is dangerous with AI workloads in particular.
 
+use super::actions::reaches;
 use super::page::{Clause, Page};
-use crate::policy::{PolicyKind, pattern};
+use crate::policy::{PolicyKind, Select, pattern};
 
 const INVOKE: &[&str] = &[
     "bedrock:InvokeModel",
@@ -9,12 +10,19 @@ const INVOKE: &[&str] = &[
     "bedrock-agentcore:InvokeAgentRuntime",
 ];
 
-/// A link that opens a notebook or console for whoever holds it, for minutes.
-const PRESIGN: &[&str] = &[
-    "sagemaker:CreatePresignedNotebookInstanceUrl",
-    "sagemaker:CreatePresignedDomainUrl",
-    "sagemaker:CreatePresignedMlflowTrackingServerUrl",
-    "sagemaker:CreatePresignedMlflowAppUrl",
+/// A link that opens a notebook or console for whoever holds it, for minutes,
+/// and what it opens.
+const PRESIGN: &[(&str, &str)] = &[
+    (
+        "sagemaker:CreatePresignedNotebookInstanceUrl",
+        "anybody's notebook",
+    ),
+    ("sagemaker:CreatePresignedDomainUrl", "anybody's Studio"),
+    (
+        "sagemaker:CreatePresignedMlflowTrackingServerUrl",
+        "everybody's experiments",
+    ),
+    ("sagemaker:CreatePresignedMlflowAppUrl", "everybody's experiments"),
 ];
 
 /// Keys that hold such a link to a network or an owner.
@@ -91,26 +99,38 @@ fn invocation(page: &mut Page<'_>, clause: &Clause<'_>) {
 }
 
 fn links(page: &mut Page<'_>, clause: &Clause<'_>) {
-    let Some(leaf) = PRESIGN.iter().find_map(|a| clause.naming(a)) else {
-        return;
-    };
-    let wide = clause.is_everywhere()
-        || clause.resources.iter().any(|r| {
-            r.text.starts_with("arn:") && r.text.ends_with("/*") && r.text.matches('/').count() == 1
-        });
     let bound = clause.tests.iter().any(|t| {
         BOUND_LINK.iter().any(|k| t.is(k))
             || t.begins("aws:ResourceTag/")
             || t.begins("sagemaker:ResourceTag/")
     });
-    if wide && !bound {
-        page.report(
-            clause,
-            "AISEC_PRESIGNED_URL_UNBOUND",
-            leaf.span.clone(),
-            "opens anybody's notebook from anywhere, with a link that needs no further permission: name whose, and condition aws:SourceVpce or aws:SourceIp",
-        );
+    if bound {
+        return;
     }
+    let found = PRESIGN.iter().find_map(|(action, what)| {
+        let wide = wide_of(clause.statement.resource.as_ref()?)?;
+        let leaf = clause.naming(action).filter(|_| reaches(action, &wide))?;
+        Some((leaf.span.clone(), *what))
+    });
+    if let Some((span, what)) = found {
+        let message = format!(
+            "opens {what} from anywhere, with a link that needs no further permission: name whose, and condition aws:SourceVpce or aws:SourceIp"
+        );
+        page.report(clause, "AISEC_PRESIGNED_URL_UNBOUND", span, message);
+    }
+}
+
+/// The part of the resources that is whole types, or everything; `None` if
+/// there is none.
+fn wide_of(resources: &Select) -> Option<Select> {
+    let Select::Only(all) = resources else {
+        return Some(resources.clone());
+    };
+    let wide = |r: &&String| {
+        pattern::is_any(r) || (r.starts_with("arn:") && r.ends_with("/*") && r.matches('/').count() == 1)
+    };
+    let found: Vec<String> = all.iter().filter(wide).cloned().collect();
+    (!found.is_empty()).then_some(Select::Only(found))
 }
 
 fn controls(page: &mut Page<'_>, clause: &Clause<'_>) {

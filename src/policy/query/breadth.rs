@@ -1,5 +1,6 @@
 //! What a document grants too widely.
 
+use crate::policy::operator::{Base, Operator};
 use crate::policy::{Document, Effect, Select, Statement, pattern};
 
 /// Whether statements with conditions count as granting.
@@ -53,10 +54,23 @@ pub fn grants_action<'d>(document: &'d Document, action: &str) -> Option<&'d Sta
         .find(|s| s.effect == Effect::Allow && selects_action(s, action))
 }
 
+/// Whether the statement holds for the actions of AWS's MCP servers only: for
+/// the calling of their tools, not for what the tools do (IAM User Guide,
+/// `aws:IsMcpServiceAction`).
+pub fn is_of_tools_only(statement: &Statement) -> bool {
+    statement.conditions.iter().any(|c| {
+        let demanded = Operator::parse(&c.operator).is_some_and(|o| o.base == Base::Bool && !o.if_exists);
+        c.key.eq_ignore_ascii_case("aws:IsMcpServiceAction")
+            && demanded
+            && c.values.iter().all(|v| v.eq_ignore_ascii_case("true"))
+    })
+}
+
 /// The statement that grants every action on every resource.
 pub fn grants_admin(document: &Document) -> Option<&Statement> {
     document.statements.iter().find(|s| {
         s.effect == Effect::Allow
+            && !is_of_tools_only(s)
             && on_everything(s)
             && match &s.action {
                 Select::Only(patterns) => patterns.iter().any(|p| pattern::is_any(p) || p == "*:*"),
@@ -71,7 +85,7 @@ pub fn pass_role_star(document: &Document) -> Vec<&Statement> {
     document
         .statements
         .iter()
-        .filter(|s| s.effect == Effect::Allow && selects_action(s, "iam:PassRole"))
+        .filter(|s| s.effect == Effect::Allow && selects_action(s, "iam:PassRole") && !is_of_tools_only(s))
         .filter(|s| match &s.resource {
             None => false,
             Some(Select::AllBut(_)) => true,
@@ -121,7 +135,7 @@ pub fn decrypt_any_key(document: &Document) -> Vec<&Statement> {
     document
         .statements
         .iter()
-        .filter(|s| s.effect == Effect::Allow && s.principal.is_none())
+        .filter(|s| s.effect == Effect::Allow && s.principal.is_none() && !is_of_tools_only(s))
         .filter(|s| selects_action(s, "kms:Decrypt") || selects_action(s, "kms:ReEncryptFrom"))
         .filter(|s| match &s.resource {
             None => false,

@@ -11,7 +11,8 @@ pub mod escalation;
 pub mod exposure;
 
 pub use breadth::{
-    Conditions, allows, decrypt_any_key, full_service_wildcards, grants_action, grants_admin, pass_role_star,
+    Conditions, allows, decrypt_any_key, full_service_wildcards, grants_action, grants_admin,
+    is_of_tools_only, pass_role_star,
 };
 pub use escalation::{Escalation, escalation_actions};
 pub(super) use exposure::fence_values;
