@@ -40,6 +40,8 @@ actions! {
     Messages = "messages",
     /// Go to the embedded account.
     OpenDemo = "open-demo",
+    /// How the account stands to the frameworks.
+    Compliance = "compliance",
     /// Start a new stack.
     NewStack = "new-stack",
     /// The next tab.

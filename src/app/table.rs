@@ -5,6 +5,7 @@ use super::filter::Filter;
 use super::sanitise;
 use super::tabs::{Cell, Column, Order, Tone};
 use crate::inventory::Arn;
+use crate::posture::Framework;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -25,6 +26,12 @@ pub enum RowId {
     Gap(String, String),
     /// A stack by its name.
     Stack(String),
+    /// The frameworks.
+    Frameworks,
+    /// One framework.
+    Framework(Framework),
+    /// One of a framework's requirements, by its place.
+    Requirement(Framework, usize),
 }
 
 impl RowId {
@@ -32,7 +39,7 @@ impl RowId {
     pub fn arn(&self) -> Option<&Arn> {
         match self {
             Self::Resource(arn) | Self::Finding(_, arn) => Some(arn),
-            Self::Gap(..) | Self::Stack(_) => None,
+            _ => None,
         }
     }
 }

@@ -8,6 +8,7 @@ mod cli;
 mod cli_policy;
 mod collect;
 mod collect_services;
+mod compliance;
 mod demo;
 mod demo_faults;
 mod demo_net;

@@ -65,6 +65,8 @@ fn the_panes_and_what_lies_over_them_look_as_they_should() {
         ("palette", "2 :"),
         ("help", "?"),
         ("messages", "m"),
+        ("frameworks", "c"),
+        ("framework", "c j j enter"),
         ("filter", "5 / t r a i n -"),
     ];
     for (name, keys) in screens {

@@ -1,9 +1,11 @@
 //! The detail pane: one thing in full, in sections.
 //!
+//! - [`compliance`]: how the account stands to the frameworks
 //! - [`fields`]: every field that was read, with the gaps in their places
 //! - [`findings`]: what the checks say: evidence, why, fix, frameworks
 //! - [`json`]: the resource as it was read
 
+mod compliance;
 mod fields;
 mod findings;
 mod json;
@@ -26,11 +28,26 @@ pub enum Section {
     Relations,
     /// The resource as it was read.
     Json,
+    /// How the account stands to a framework.
+    Compliance,
 }
 
 impl Section {
-    /// Every section, in order.
-    pub const ALL: [Section; 4] = [Self::Fields, Self::Findings, Self::Relations, Self::Json];
+    /// The sections that a thing has, in order.
+    pub fn of(id: &RowId) -> &'static [Section] {
+        match id {
+            RowId::Frameworks | RowId::Framework(_) | RowId::Requirement(..) => &[Self::Compliance],
+            _ => &[Self::Fields, Self::Findings, Self::Relations, Self::Json],
+        }
+    }
+
+    /// The section that a thing is opened with.
+    pub fn first(id: &RowId) -> Section {
+        match id {
+            RowId::Finding(..) => Self::Findings,
+            _ => Self::of(id)[0],
+        }
+    }
 
     /// The title.
     pub fn title(self) -> &'static str {
@@ -39,6 +56,7 @@ impl Section {
             Self::Findings => "Findings",
             Self::Relations => "Relations",
             Self::Json => "JSON",
+            Self::Compliance => "Compliance",
         }
     }
 }
@@ -156,6 +174,7 @@ impl Detail {
             Section::Findings => findings::lines(&self.id, sources),
             Section::Relations => relations::lines(&self.id, sources),
             Section::Json => json::lines(&self.id, sources),
+            Section::Compliance => compliance::lines(&self.id, sources),
         };
         let width = usize::from(sources.width).saturating_sub(2);
         self.lines = lines.into_iter().flat_map(|l| wrap(l, width)).collect();
@@ -164,10 +183,10 @@ impl Detail {
 
     /// Shows another section, `by` steps on.
     pub fn turn(&mut self, by: isize, sources: Sources<'_>) {
-        let count = Section::ALL.len();
-        let at = Section::ALL.iter().position(|s| *s == self.section).unwrap_or(0);
-        let next = (at + count).saturating_add_signed(by) % count;
-        self.show(Section::ALL[next], sources);
+        let sections = Section::of(&self.id);
+        let at = sections.iter().position(|s| *s == self.section).unwrap_or(0);
+        let next = (at + sections.len()).saturating_add_signed(by) % sections.len();
+        self.show(sections[next], sources);
     }
 
     /// Shows a section from its top.
@@ -182,7 +201,8 @@ impl Detail {
     pub fn follow(&mut self, id: RowId, sources: Sources<'_>) {
         let here = std::mem::replace(&mut self.id, id);
         self.trail.push((here, self.section, self.cursor));
-        self.show(Section::Fields, sources);
+        self.search.clear();
+        self.show(Section::first(&self.id), sources);
     }
 
     /// Goes back to the thing before; says whether there was one.

@@ -63,6 +63,7 @@ fn everywhere(state: &mut State, action: Action) -> Option<Vec<Effect>> {
         }
         Action::Refresh => return Some(reading::refresh(state)),
         Action::OpenDemo => return Some(connect(state, Target::Demo)),
+        Action::Compliance if !wizard => show_compliance(state),
         Action::NextTab if !wizard => return Some(turn(state, 1)),
         Action::PreviousTab if !wizard => return Some(turn(state, -1)),
         Action::NewStack if !wizard => return Some(open_wizard(state)),
@@ -114,6 +115,21 @@ fn turn(state: &mut State, by: isize) -> Vec<Effect> {
     let count = Tab::ALL.len();
     let next = (state.tab.index() + count).saturating_add_signed(by) % count;
     show(state, Tab::ALL[next])
+}
+
+/// Opens the frameworks, over what is open.
+fn show_compliance(state: &mut State) {
+    let id = RowId::Frameworks;
+    let detail = match std::mem::replace(&mut state.view, View::Table) {
+        View::Detail(mut detail) => {
+            if detail.id != id {
+                detail.follow(id, state.sources());
+            }
+            detail
+        }
+        _ => Box::new(Detail::open(id, Section::Compliance, state.sources())),
+    };
+    state.view = View::Detail(detail);
 }
 
 /// Copies the ARNs of the marked rows, or of the selection.
@@ -174,9 +190,9 @@ fn open(state: &mut State, action: Action) {
     let Some(id) = state.table().selection().map(|r| r.id.clone()) else {
         return;
     };
-    let section = match (action, &id) {
-        (Action::Evidence, _) | (_, RowId::Finding(..)) => Section::Findings,
-        _ => Section::Fields,
+    let section = match action {
+        Action::Evidence => Section::Findings,
+        _ => Section::first(&id),
     };
     let detail = Detail::open(id, section, state.sources());
     state.view = View::Detail(Box::new(detail));
@@ -200,7 +216,7 @@ fn on_detail(state: &mut State, action: Action) {
         Action::Last => detail.select(usize::MAX, page),
         Action::Next => detail.turn(1, sources),
         Action::Previous => detail.turn(-1, sources),
-        Action::Evidence => detail.show(Section::Findings, sources),
+        Action::Evidence if detail.id.arn().is_some() => detail.show(Section::Findings, sources),
         Action::NextMatch => missed = !detail.find(true, false, page),
         Action::PreviousMatch => missed = !detail.find(false, false, page),
         Action::Open => {

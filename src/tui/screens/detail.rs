@@ -37,6 +37,12 @@ fn title(frame: &mut Frame<'_>, area: Rect, pane: &Detail, state: &State, theme:
         },
         RowId::Gap(operation, region) => format!("{operation} in {region}"),
         RowId::Stack(name) => format!("stack {name}"),
+        RowId::Frameworks => "compliance".to_owned(),
+        RowId::Framework(framework) => framework.name().to_owned(),
+        RowId::Requirement(framework, at) => {
+            let clause = framework.standard().clauses.get(*at);
+            format!("{framework} {}", clause.map_or("", |c| c.id.as_str()))
+        }
     };
     let back = "‹ ".repeat(pane.trail.len() + 1);
     let x = paint::text(frame.buffer_mut(), area, 1, 0, &back, theme.dim);
@@ -54,8 +60,8 @@ fn sections(frame: &mut Frame<'_>, area: Rect, pane: &Detail, theme: &Theme) {
     let buffer = frame.buffer_mut();
     paint::line(buffer, area, 1, theme.surface);
     let mut x = 1;
-    for section in Section::ALL {
-        let style = if section == pane.section {
+    for section in Section::of(&pane.id) {
+        let style = if *section == pane.section {
             theme.selection
         } else {
             theme.surface.patch(theme.dim)
