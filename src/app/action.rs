@@ -84,6 +84,10 @@ actions! {
     Open = "open",
     /// The evidence of the selected resource or finding.
     Evidence = "evidence",
+    /// Who can do an action on the selected resource.
+    WhoCan = "who-can",
+    /// The attack paths of the account.
+    AttackPaths = "attack-paths",
     /// Filter the rows; in the detail pane, search.
     Filter = "filter",
     /// Sort by the next column.

@@ -4,6 +4,7 @@ use super::digest::{Digest, DigestJob};
 use super::key::Key;
 use super::layout::Size;
 use super::policy;
+use super::reach;
 use super::stacks::StackRow;
 use super::table::{IndexJob, Row};
 use super::tabs::Tab;
@@ -99,6 +100,8 @@ pub enum Event {
     Stacks(Result<Vec<StackRow>, String>),
     /// Something for the wizard.
     Wizard(Box<wizard::Event>),
+    /// Who can do what was asked about.
+    Reach(Box<reach::Event>),
     /// Something for the policy on screen.
     Policy(Box<policy::Event>),
     /// A timer that was asked for has come.
@@ -144,6 +147,8 @@ pub enum Effect {
     ListStacks,
     /// Something that the wizard asks for.
     Wizard(Box<wizard::Effect>),
+    /// Find out who can do an action on a resource.
+    Reach(Box<reach::Job>),
     /// Something that the policy on screen asks for.
     Policy(Box<policy::Effect>),
     /// Send [`Event::Woke`] at that time.

@@ -37,6 +37,12 @@ contexts! {
     Table = "table", "Tables";
     /// The detail pane.
     Detail = "detail", "Detail pane";
+    /// Who can: the answer.
+    WhoCan = "who-can", "Who can";
+    /// The attack paths.
+    AttackPaths = "attack-paths", "Attack paths";
+    /// Who can: choosing the action.
+    WhoCanAction = "who-can-action", "Who can: the action";
     /// Typing a filter or a search.
     Filter = "filter", "Filter and search";
     /// The palette.
@@ -62,7 +68,12 @@ impl Context {
     pub fn is_text(self) -> bool {
         matches!(
             self,
-            Self::Filter | Self::Palette | Self::Question | Self::WizardText | Self::WizardEditor
+            Self::Filter
+                | Self::WhoCanAction
+                | Self::Palette
+                | Self::Question
+                | Self::WizardText
+                | Self::WizardEditor
         )
     }
 }

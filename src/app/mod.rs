@@ -8,6 +8,7 @@
 //! - [`table`], [`filter`]: virtual tables; filter, order, selection, marks
 //! - [`detail`]: one thing in full, in sections
 //! - [`digest`]: what the screens are made of, worked out off the loop
+//! - [`reach`]: who can do an action on a resource
 //! - [`palette`], [`prompt`], [`help`]: what lies over the screen
 //! - [`layout`]: how the screen is divided, so that scrolling is decided here
 //! - [`sanitise`]: the gate for text from AWS
@@ -29,6 +30,7 @@ pub mod layout;
 pub mod palette;
 pub mod policy;
 pub mod prompt;
+pub mod reach;
 pub mod remote;
 pub mod sanitise;
 pub mod stacks;

@@ -7,12 +7,13 @@ use super::keymap::{Context, Keymap};
 use super::layout::Size;
 use super::palette::Palette;
 use super::prompt::Prompt;
+use super::reach;
 use super::remote::Remote;
 use super::stacks::StackRow;
-use super::table::{Sort, Table};
+use super::table::{RowId, Sort, Table};
 use super::tabs::{Tab, Tone};
 use super::wizard::{Surroundings, Wizard};
-use crate::inventory::{Inventory, Timestamp};
+use crate::inventory::{Arn, Inventory, Timestamp};
 use std::sync::Arc;
 
 /// What fills the body of the screen.
@@ -22,6 +23,8 @@ pub enum View {
     Table,
     /// One thing in full.
     Detail(Box<Detail>),
+    /// Who can do an action on a resource.
+    Reach(Box<reach::Pane>),
     /// The wizard.
     Wizard(Box<Wizard>),
 }
@@ -102,6 +105,8 @@ pub struct State {
     pub digest: Arc<Digest>,
     /// The inventory changed since the digest was asked for.
     pub(super) changed: bool,
+    /// How many times it was asked who can do something.
+    pub(super) questions: u64,
     /// A digest is being worked out.
     pub(super) digesting: bool,
     /// The stacks, from their journals.
@@ -151,6 +156,7 @@ impl State {
             read_at: None,
             digest: Arc::default(),
             changed: false,
+            questions: 0,
             digesting: false,
             stacks: Vec::new(),
             tab: Tab::Posture,
@@ -194,8 +200,19 @@ impl State {
         match &self.view {
             View::Table => Context::Table,
             View::Detail(_) => Context::Detail,
+            View::Reach(pane) => pane.context(),
             View::Wizard(wizard) => wizard.context(),
         }
+    }
+
+    /// The resource that is selected, or open, or that a finding is about.
+    pub fn selected_resource(&self) -> Option<&Arn> {
+        let id = match &self.view {
+            View::Detail(detail) => Some(&detail.id),
+            View::Table => self.table().selection().map(|r| &r.id),
+            _ => None,
+        };
+        id.and_then(RowId::arn)
     }
 
     /// What the detail pane reads.
@@ -230,7 +247,8 @@ impl State {
 
     /// Whether all that was read is worked out, and nothing is being read.
     pub fn is_settled(&self) -> bool {
-        self.reading.is_none() && !self.changed && !self.digesting
+        let asking = matches!(&self.view, View::Reach(pane) if pane.is_waiting());
+        !asking && self.reading.is_none() && !self.changed && !self.digesting
     }
 
     /// Seconds since the last reading ended.

@@ -86,7 +86,7 @@ pub enum Command {
     /// Compose, plan, apply, verify and destroy a secure stack
     #[command(subcommand)]
     Stack(StackCommand),
-    /// Lint, decide, compare and minimise IAM policies, without an account
+    /// Lint, decide, compose, compare and minimise IAM policies; say who can do what
     #[command(subcommand)]
     Policy(PolicyCommand),
     /// The account embedded in the program, for other tools

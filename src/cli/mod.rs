@@ -55,7 +55,7 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
         Some(Command::Checks(command)) => checks::run(command),
         Some(Command::Compliance(arguments)) => on_runtime(compliance::run(&cli.target, arguments)),
         Some(Command::Stack(command)) => on_runtime(stack::run(&cli.target, command)),
-        Some(Command::Policy(command)) => policy::run(command),
+        Some(Command::Policy(command)) => on_runtime(policy::run(&cli.target, command)),
         Some(Command::Demo(DemoCommand::Serve(arguments))) => on_runtime(demo::serve(&cli.target, arguments)),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();

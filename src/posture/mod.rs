@@ -10,6 +10,7 @@
 //! - [`networks`]: what lies in a VPC, and what a security group guards
 //! - [`cidr`]: address blocks
 //! - [`policies`]: policy documents, parsed once, and statements in words
+//! - [`reach`]: who can do what on which resource, and by which path
 //! - [`report`]: the findings counted and scored
 //! - [`frameworks`]: which requirement of which framework a check answers for
 //! - [`compliance`]: a framework's requirements, with what the findings say of each
@@ -28,6 +29,7 @@ pub mod frameworks;
 pub mod index;
 pub mod networks;
 pub mod policies;
+pub mod reach;
 pub mod report;
 pub mod severity;
 pub mod verdict;

@@ -392,6 +392,7 @@ impl Walk {
                         index: job.run(),
                         rows: job.rows,
                     }),
+                    Effect::Reach(job) => waiting.push(Event::Reach(Box::new(job.run()))),
                     Effect::Policy(effect) => waiting.push(Event::Policy(Box::new(match *effect {
                         policy::Effect::Area(stroke) => self.area.take(stroke),
                     }))),

@@ -339,3 +339,85 @@ fn compose_writes_a_set_that_proves_and_says_why_each_statement_is_there() {
     let (code, _, err) = run(folder.path(), &["compose", "--name", "x", "--account", "7"], "");
     assert!(code == 2 && err.contains("twelve digits"), "{err}");
 }
+
+/// A saved inventory of one role that a user may pass to a training job.
+fn saved() -> String {
+    serde_json::json!({
+        "account": "111122223333", "regions": ["us-east-1"], "gaps": [], "freshness": [],
+        "resources": {}
+    })
+    .to_string()
+}
+
+#[test]
+fn who_can_reads_a_saved_inventory_and_refuses_what_makes_no_question() {
+    let folder = folder(&[("none.json", &saved()), ("bad.json", "[]")]);
+    let ask = |arguments: &[&str]| {
+        let (code, out, err) = run(folder.path(), &[&["who-can"][..], arguments].concat(), "");
+        assert!(err.lines().count() <= 3, "{err}");
+        (code, out, err)
+    };
+    let (code, out, _) = ask(&["s3:GetObject", "arn:aws:s3:::clinic", "--inventory", "none.json"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("The inventory holds no user and no role."), "{out}");
+    assert!(out.contains("can       "), "the root user: {out}");
+    let (code, out, _) = ask(&[
+        "s3:GetObject",
+        "arn:aws:s3:::clinic",
+        "--inventory",
+        "none.json",
+        "--format",
+        "json",
+    ]);
+    let read: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(
+        (code, read["resource"].as_str()),
+        (0, Some("arn:aws:s3:::clinic/*"))
+    );
+    for (arguments, why) in [
+        (
+            ["s3:Gibberish", "arn:aws:s3:::clinic", "none.json"],
+            "is no action of AWS",
+        ),
+        (["s3:GetObject", "clinic", "none.json"], "is no ARN"),
+        (["kms:Decrypt", "arn:aws:s3:::clinic", "none.json"], "is not on"),
+        (["s3:GetObject", "clinic", "bad.json"], "not a saved inventory"),
+        (["s3:GetObject", "clinic", "missing.json"], "cannot be read"),
+    ] {
+        let [action, resource, file] = arguments;
+        let (code, _, err) = ask(&[action, resource, "--inventory", file]);
+        assert!(code == 2 && err.contains(why), "{arguments:?}: {err}");
+    }
+    let (code, _, err) = ask(&["s3:GetObject", "clinic", "--max-hops", "0"]);
+    assert!(code == 2 && err.contains("--max-hops"), "{err}");
+}
+
+#[test]
+fn who_can_tells_the_demo_accounts_known_ways() {
+    let folder = folder(&[]);
+    let (code, out, err) = run(
+        folder.path(),
+        &[
+            "who-can",
+            "s3:GetObject",
+            "cardio-training-data",
+            "--demo",
+            "--format",
+            "json",
+        ],
+        "",
+    );
+    assert_eq!(code, 0, "{err}");
+    let read: Value = serde_json::from_str(&out).expect("JSON");
+    let ways = |name: &str| -> String {
+        let principals = read["principals"].as_array().expect("a list");
+        let found = principals.iter().find(|p| p["name"] == name);
+        let path = found.map_or(&[][..], |p| p["path"].as_array().expect("a path"));
+        let ways: Vec<&str> = path.iter().filter_map(|h| h["way"].as_str()).collect();
+        ways.join(", ")
+    };
+    assert_eq!(ways("legacy-admin"), "act");
+    assert_eq!(ways("ci-model-publisher"), "sagemaker-002, act");
+    assert_eq!(ways("fraud-notebook-exec"), "sagemaker-002, act");
+    assert_eq!(ways("anna.lindqvist"), "", "an auditor reads no data");
+}

@@ -24,10 +24,12 @@ mod pictures;
 mod policy;
 mod policy_editor;
 mod posture;
+mod reach;
 mod screens;
 mod secrets;
 mod stack;
 mod walk;
+mod who_can;
 mod wizard;
 
 #[path = "../support/picture.rs"]

@@ -67,6 +67,12 @@ fn the_panes_and_what_lies_over_them_look_as_they_should() {
         ("messages", "m"),
         ("frameworks", "c"),
         ("framework", "c j j enter"),
+        ("who-can-action", "3 G w"),
+        ("who-can", "3 G w enter"),
+        ("who-can-path", "3 G w enter enter"),
+        ("attack-paths", "3 W"),
+        ("attack-path", "3 W enter"),
+        ("attack-remedies", "3 W tab"),
         ("filter", "5 / t r a i n -"),
     ];
     for (name, keys) in screens {

@@ -17,6 +17,10 @@ pub fn unavailable(state: &State, action: Action) -> Option<String> {
         Action::NewStack if !matches!(state.account, Remote::Ready(_)) => "no account is open",
         Action::Open | Action::Mark if nothing_selected(state) => "nothing is selected",
         Action::Evidence if no_resource(state) => "no check speaks about this row",
+        Action::WhoCan if matches!(state.view, View::Table | View::Detail(_)) && unasked(state) => {
+            "this row is no resource that was read"
+        }
+        Action::AttackPaths if state.inventory.is_empty() => "nothing was read yet",
         Action::CopyArn if no_resource(state) => "this row has no ARN",
         Action::ClearMarks if state.table().marks.is_empty() => "nothing is marked",
         Action::NextMatch | Action::PreviousMatch => match &state.view {
@@ -32,7 +36,18 @@ fn nothing_selected(state: &State) -> bool {
     matches!(state.view, View::Table) && state.table().selection().is_none()
 }
 
+/// Whether there is nothing to ask about: no resource, or one that IAM has no
+/// actions on.
+fn unasked(state: &State) -> bool {
+    state
+        .selected_resource()
+        .is_none_or(|arn| state.inventory.get(arn).is_none())
+}
+
 fn no_resource(state: &State) -> bool {
+    if let View::Reach(pane) = &state.view {
+        return pane.principal().is_none();
+    }
     let id = match &state.view {
         View::Detail(detail) => Some(&detail.id),
         _ => state.table().selection().map(|r| &r.id),

@@ -56,6 +56,12 @@ pub fn update(state: &mut State, event: Event, now: Timestamp) -> Vec<Effect> {
             }
             effects
         }
+        Event::Reach(event) => {
+            if let View::Reach(pane) = &mut state.view {
+                pane.take(*event, state.size.width);
+            }
+            Vec::new()
+        }
         Event::Policy(event) => policy_takes(state, *event),
         Event::Suspend => vec![Effect::Suspend],
         Event::Terminate => vec![Effect::Quit],
@@ -126,6 +132,9 @@ fn policy_takes(state: &mut State, event: policy::Event) -> Vec<Effect> {
 fn refit(state: &mut State) {
     for (tab, table) in Tab::ALL.iter().zip(&mut state.tables) {
         table.show_selection(state.size.rows(*tab));
+    }
+    if let View::Reach(pane) = &mut state.view {
+        pane.refit(state.size.width);
     }
     rebuild_detail(state);
 }

@@ -1,12 +1,13 @@
 //! What each action does, on each screen.
 
 use super::availability::unavailable;
-use super::{close, reading, say, typing, wizard_takes};
+use super::{close, reading, rebuild_detail, say, typing, wizard_takes};
 use crate::app::action::Action;
 use crate::app::detail::{Detail, Section};
 use crate::app::event::{Effect, Target};
 use crate::app::palette::Palette;
 use crate::app::prompt::Prompt;
+use crate::app::reach;
 use crate::app::sanitise;
 use crate::app::state::{Overlay, State, View};
 use crate::app::table::RowId;
@@ -33,6 +34,7 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
             on_detail(state, action);
             Vec::new()
         }
+        View::Reach(_) => on_reach(state, action),
         View::Wizard(_) => wizard_takes(state, &Input::Action(action)),
     }
 }
@@ -67,6 +69,10 @@ fn everywhere(state: &mut State, action: Action) -> Option<Vec<Effect>> {
         Action::NextTab if !wizard => return Some(turn(state, 1)),
         Action::PreviousTab if !wizard => return Some(turn(state, -1)),
         Action::NewStack if !wizard => return Some(open_wizard(state)),
+        Action::AttackPaths if !wizard && !matches!(state.view, View::Reach(_)) => {
+            return Some(ask_attack_paths(state));
+        }
+        Action::WhoCan if !wizard && !matches!(state.view, View::Reach(_)) => ask_who_can(state),
         Action::CopyArn => return Some(copy(state)),
         Action::Filter if !wizard => {
             let before = match &state.view {
@@ -132,10 +138,59 @@ fn show_compliance(state: &mut State) {
     state.view = View::Detail(detail);
 }
 
+/// Opens the question who can do something on the selected resource.
+fn ask_who_can(state: &mut State) {
+    if let Some(resource) = state.selected_resource().cloned() {
+        let beneath = std::mem::replace(&mut state.view, View::Table);
+        let pane = reach::Pane::open(resource, &state.inventory, beneath, state.questions);
+        state.view = View::Reach(Box::new(pane));
+    }
+}
+
+/// Opens the attack paths.
+fn ask_attack_paths(state: &mut State) -> Vec<Effect> {
+    let beneath = std::mem::replace(&mut state.view, View::Table);
+    let (pane, flow) = reach::Pane::attacks(&state.inventory, beneath, state.questions);
+    state.questions = pane.number;
+    state.view = View::Reach(Box::new(pane));
+    flowed(state, flow)
+}
+
+fn on_reach(state: &mut State, action: Action) -> Vec<Effect> {
+    let page = state.size.detail();
+    let View::Reach(pane) = &mut state.view else {
+        return Vec::new();
+    };
+    let flow = pane.perform(action, &state.inventory, page);
+    state.questions = pane.number;
+    flowed(state, flow)
+}
+
+/// Does what comes of an input to the question on screen.
+fn flowed(state: &mut State, flow: reach::Flow) -> Vec<Effect> {
+    match flow {
+        reach::Flow::Stay => Vec::new(),
+        reach::Flow::Ask(job) => vec![Effect::Reach(job)],
+        reach::Flow::Leave => {
+            if let View::Reach(pane) = std::mem::replace(&mut state.view, View::Table) {
+                state.view = *pane.beneath;
+            }
+            rebuild_detail(state);
+            Vec::new()
+        }
+    }
+}
+
 /// Copies the ARNs of the marked rows, or of the selection.
 fn copy(state: &State) -> Vec<Effect> {
+    let principal = match &state.view {
+        View::Reach(pane) => pane.principal(),
+        _ => None,
+    };
     let arns: Vec<&Arn> = if let View::Detail(detail) = &state.view {
         detail.id.arn().into_iter().collect()
+    } else if let Some(principal) = &principal {
+        vec![principal]
     } else {
         let table = state.table();
         let marked: Vec<&Arn> = table.marks.iter().filter_map(RowId::arn).collect();

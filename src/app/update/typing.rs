@@ -21,6 +21,12 @@ pub(super) fn key(state: &mut State, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         Overlay::None if matches!(state.view, View::Wizard(_)) => wizard_takes(state, &Input::Key(key)),
+        Overlay::None => {
+            if let View::Reach(pane) = &mut state.view {
+                pane.key(key);
+            }
+            Vec::new()
+        }
         _ => Vec::new(),
     }
 }
@@ -41,6 +47,12 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
         }
         Overlay::None if matches!(state.view, View::Wizard(_)) => {
             wizard_takes(state, &Input::Paste(text.to_owned()))
+        }
+        Overlay::None if matches!(state.view, View::Reach(_)) => {
+            if let View::Reach(pane) = &mut state.view {
+                pane.paste(text);
+            }
+            Vec::new()
         }
         // Elsewhere pasted text would be a burst of commands: it is nothing.
         _ => Vec::new(),

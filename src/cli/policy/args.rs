@@ -22,6 +22,45 @@ pub enum PolicyCommand {
     Compare(CompareArgs),
     /// Take away what a policy grants and CloudTrail records or last-accessed data do not show to be used
     Minimise(MinimiseArgs),
+    /// Say who can do an action on a resource of an account, by which path, and which statement gives each step
+    WhoCan(WhoCanArgs),
+    /// Say by which paths people and parties outside get to data, keys, models and execution roles, and what to mend first
+    Paths(PathsArgs),
+}
+
+/// `policy paths`.
+#[derive(Debug, Args)]
+pub struct PathsArgs {
+    /// Read a saved inventory instead of calling AWS
+    #[arg(long, value_name = "FILE")]
+    pub inventory: Option<PathBuf>,
+    /// The longest path that is looked for
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=16))]
+    pub max_hops: u8,
+    /// Exit with 1 when a path escalates
+    #[arg(long)]
+    pub fail: bool,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub format: ListFormat,
+}
+
+/// `policy who-can`.
+#[derive(Debug, Args)]
+pub struct WhoCanArgs {
+    /// The action, e.g. s3:GetObject
+    pub action: String,
+    /// The resource: an ARN, or the name of a bucket, key alias, role, …
+    pub resource: String,
+    /// Ask a saved inventory instead of calling AWS
+    #[arg(long, value_name = "FILE")]
+    pub inventory: Option<PathBuf>,
+    /// The longest path that is looked for, the action itself included
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=16))]
+    pub max_hops: u8,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub format: ListFormat,
 }
 
 /// `policy lint`.

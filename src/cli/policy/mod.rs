@@ -1,7 +1,8 @@
-//! `policy`: the IAM language without an account.
+//! `policy`: the IAM language, mostly without an account.
 //!
 //! - [`args`]: the flags, declared
 //! - [`lint`], [`eval`], [`compose`], [`compare`], [`minimise`]: the commands
+//! - [`who_can`], [`paths`]: over an account, or an inventory that was saved
 
 pub mod args;
 mod compare;
@@ -9,7 +10,10 @@ mod compose;
 mod eval;
 mod lint;
 mod minimise;
+mod paths;
+mod who_can;
 
+use super::args::TargetArgs;
 use super::exit::{Exit, Failure};
 use super::output;
 use crate::policy::Document;
@@ -18,13 +22,15 @@ use std::io::Read as _;
 use std::path::Path;
 
 /// Runs the command.
-pub fn run(command: &PolicyCommand) -> Result<Exit, Failure> {
+pub async fn run(target: &TargetArgs, command: &PolicyCommand) -> Result<Exit, Failure> {
     match command {
         PolicyCommand::Lint(arguments) => lint::run(arguments),
         PolicyCommand::Eval { file } => eval::run(file.as_deref()),
         PolicyCommand::Compose(arguments) => compose::run(arguments),
         PolicyCommand::Compare(arguments) => compare::run(arguments),
         PolicyCommand::Minimise(arguments) => minimise::run(arguments),
+        PolicyCommand::Paths(arguments) => paths::run(target, arguments).await,
+        PolicyCommand::WhoCan(arguments) => who_can::run(target, arguments).await,
     }
 }
 

@@ -18,10 +18,21 @@ pub fn all_hold(statement: &Statement, context: &Context, variables: bool) -> bo
 
 /// Whether one condition of a statement of this effect holds.
 pub fn one_holds(condition: &Condition, effect: Effect, context: &Context, variables: bool) -> bool {
+    if context.has_doubts() && is_unread(condition, context, variables) {
+        return context.favours(effect);
+    }
     match Operator::parse(&condition.operator) {
         Some(operator) => holds(operator, condition, context, variables),
         None => effect == Effect::Deny,
     }
+}
+
+/// Whether the context does not know what the condition is about.
+pub fn is_unread(condition: &Condition, context: &Context, variables: bool) -> bool {
+    context.is_unread(&condition.key)
+        || (variables
+            && Operator::parse(&condition.operator).is_some_and(|o| takes_variables(o.base))
+            && condition.values.iter().any(|v| variable::is_unread(v, context)))
 }
 
 fn holds(operator: Operator, condition: &Condition, context: &Context, variables: bool) -> bool {

@@ -32,5 +32,5 @@ pub mod verdict;
 pub use compiled::Compiled;
 pub use decide::decide;
 pub use line::{Answer, Case};
-pub use request::{Context, Request};
+pub use request::{Context, Reading, Request};
 pub use verdict::{Because, Decision, Outcome, Policies, Slot};

@@ -1,12 +1,28 @@
 //! Who asks what of which resource, in which context.
 
 use super::caller::{Caller, CallerKind};
+use crate::policy::Effect;
 
 /// The condition keys of a request; names are compared without regard to case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context {
     /// Sorted by key, so that equal contexts are equal however they were set.
     keys: Vec<(KeyName, Vec<String>)>,
+    /// How keys are read that were never set; none: they are absent.
+    reading: Option<Reading>,
+    /// The beginnings of keys of which none is unknown, in small letters.
+    settled: Vec<&'static str>,
+}
+
+/// How a condition is read whose key is not known: neither its value nor
+/// whether the request has it. A request that is allowed in the narrowest
+/// reading is allowed whatever the key; one that is not in the widest, never.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// For the caller: conditions of grants hold, those of denials do not.
+    Widest,
+    /// Against the caller: the other way round.
+    Narrowest,
 }
 
 /// The name of a condition key in small letters, with its hash: a context has
@@ -59,6 +75,44 @@ impl Context {
     /// The same for a key whose name is ready.
     pub(super) fn get_named(&self, name: &KeyName) -> Option<&[String]> {
         self.find(|known| known.hash == name.hash && known.small == name.small)
+    }
+
+    /// Says that keys which were never set are not known, and how to read what
+    /// depends on them. A key that was set to no value is known to be absent.
+    pub fn read(&mut self, reading: Reading) {
+        self.reading = Some(reading);
+    }
+
+    /// Says that every key with this beginning (in small letters, such as
+    /// `aws:principaltag/`) that there is was set.
+    pub fn settle(&mut self, beginning: &'static str) {
+        self.settled.push(beginning);
+    }
+
+    /// Whether it is not known what a request has for the key.
+    pub fn is_unread(&self, key: &str) -> bool {
+        self.reading.is_some() && self.is_unread_named(&KeyName::of(key))
+    }
+
+    pub(super) fn is_unread_named(&self, name: &KeyName) -> bool {
+        self.reading.is_some()
+            && !self.keys.iter().any(|(known, _)| known == name)
+            && !self.settled.iter().any(|start| name.small.starts_with(start))
+    }
+
+    /// Whether what is not known is read so that statements of this effect
+    /// speak of the request.
+    pub(super) fn favours(&self, effect: Effect) -> bool {
+        match self.reading {
+            Some(Reading::Widest) => effect == Effect::Allow,
+            Some(Reading::Narrowest) => effect == Effect::Deny,
+            None => false,
+        }
+    }
+
+    /// Whether keys may be unknown at all.
+    pub(super) fn has_doubts(&self) -> bool {
+        self.reading.is_some()
     }
 
     fn find(&self, is: impl Fn(&KeyName) -> bool) -> Option<&[String]> {

@@ -79,35 +79,46 @@ impl Reader<'_> {
     }
 
     fn is_of_resource(&self, statement: &Statement, slot: Slot, variables: bool) -> bool {
-        let any = |patterns: &[String]| patterns.iter().any(|p| self.is_resource(p, slot, variables));
+        // What is not known of a pattern counts for the statement, or against it.
+        let favoured = self.request.context.favours(statement.effect);
+        let any = |patterns: &[String], widely: bool| {
+            patterns
+                .iter()
+                .any(|p| self.is_resource(p, slot, variables, widely))
+        };
         match &statement.resource {
             // Only policies of resources may leave it out (trust policies, ECR
             // repositories). Elsewhere AWS refuses the document, so no grant
             // may rest on it.
             None => takes_no_resource(slot) || statement.effect == Effect::Deny,
-            Some(Select::Only(patterns)) => any(patterns),
+            Some(Select::Only(patterns)) => any(patterns, favoured),
             // A variable without a value may have excluded the resource: that
             // grants nothing, and a denial stands.
             Some(Select::AllBut(patterns)) => {
-                !any(patterns)
-                    && (statement.effect == Effect::Deny || !self.may_be_excluded(patterns, variables))
+                !any(patterns, !favoured)
+                    && (statement.effect == Effect::Deny
+                        || !self.may_be_excluded(patterns, variables, favoured))
             }
         }
     }
 
-    fn may_be_excluded(&self, patterns: &[String], variables: bool) -> bool {
+    fn may_be_excluded(&self, patterns: &[String], variables: bool, favoured: bool) -> bool {
+        let context = &self.request.context;
         variables
-            && patterns.iter().filter(|p| variable::has_variables(p)).any(|p| {
-                variable::matches(
-                    &variable::resolve_widely(p, &self.request.context),
-                    &self.request.resource,
-                )
-            })
+            && patterns
+                .iter()
+                .filter(|p| variable::has_variables(p) && !(favoured && variable::is_unread(p, context)))
+                .any(|p| variable::matches(&variable::resolve_widely(p, context), &self.request.resource))
     }
 
-    fn is_resource(&self, wanted: &str, slot: Slot, variables: bool) -> bool {
+    fn is_resource(&self, wanted: &str, slot: Slot, variables: bool, widely: bool) -> bool {
         let wanted = complete(wanted, slot);
         if variables && variable::has_variables(&wanted) {
+            let context = &self.request.context;
+            if variable::is_unread(&wanted, context) {
+                let anything = variable::resolve_widely(&wanted, context);
+                return widely && variable::matches(&anything, &self.request.resource);
+            }
             return variable::resolve(&wanted, &self.request.context)
                 .is_some_and(|tokens| variable::matches(&tokens, &self.request.resource));
         }

@@ -84,6 +84,13 @@ pub fn resolve_widely(pattern: &str, context: &Context) -> Vec<Token> {
     put(pattern, context, Some(Token::Any)).unwrap_or_default()
 }
 
+/// Whether the text has a variable of which the context does not know what a
+/// request has for it.
+pub fn is_unread(pattern: &str, context: &Context) -> bool {
+    context.has_doubts()
+        && parts(pattern).any(|part| matches!(part, Part::Key { key, .. } if context.is_unread(key)))
+}
+
 fn put(pattern: &str, context: &Context, missing: Option<Token>) -> Option<Vec<Token>> {
     let mut out = Vec::with_capacity(pattern.len());
     for part in parts(pattern) {

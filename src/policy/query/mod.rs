@@ -3,12 +3,14 @@
 //! - [`exposure`]: who outside can come in: public, other accounts, services
 //! - [`breadth`]: what is granted too widely: admin, whole services, any key
 //! - [`escalation`]: grants that let a principal become a stronger one
+//! - [`ways`]: the ways to do so, as data
 //!
 //! Each answers with the statements, so that evidence can name them.
 
 pub mod breadth;
 pub mod escalation;
 pub mod exposure;
+pub mod ways;
 
 pub use breadth::{
     Conditions, allows, decrypt_any_key, full_service_wildcards, grants_action, grants_admin,

@@ -10,7 +10,7 @@ pub mod clipboard;
 pub mod stack;
 pub mod wizard;
 
-use crate::app::{Effect, Event};
+use crate::app::{Effect, Event, reach};
 use tokio::sync::mpsc;
 
 /// Where answers are put.
@@ -34,6 +34,17 @@ pub fn compute(effect: Effect, events: &Events) -> Option<Effect> {
                     Ok(digest) => Event::Digested(Box::new(digest)),
                     Err(fault) => Event::DigestFailed(fault.to_string()),
                 });
+            });
+        }
+        Effect::Reach(job) => {
+            tokio::spawn(async move {
+                let number = job.number;
+                let done = tokio::task::spawn_blocking(move || job.run()).await;
+                let event = done.unwrap_or_else(|fault| reach::Event {
+                    number,
+                    answer: Err(fault.to_string()),
+                });
+                let _ = events.send(Event::Reach(Box::new(event)));
             });
         }
         Effect::Index { tab, generation, job } => {

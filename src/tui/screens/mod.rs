@@ -4,6 +4,7 @@
 //! - [`table`]: a tab's table
 //! - [`posture`]: the summary above the findings
 //! - [`detail`]: one thing in full
+//! - [`reach`]: who can do an action on a resource
 //! - [`overlay`]: help, messages, palette, questions
 //! - [`footer`]: hints, notices, prompts
 //! - [`policy`]: policies: the editor
@@ -15,6 +16,7 @@ mod header;
 mod overlay;
 mod policy;
 mod posture;
+mod reach;
 mod table;
 pub mod wizard;
 
@@ -40,6 +42,7 @@ pub fn render(frame: &mut Frame<'_>, state: &State, theme: &Theme) {
     let body = paint::below(area, HEADER, size.body());
     match (&state.view, state.tab) {
         (View::Wizard(wizard), _) => wizard::render(frame, body, wizard, &state.keymap, theme),
+        (View::Reach(pane), _) => reach::render(frame, body, pane, state, theme),
         (View::Detail(pane), _) => detail::render(frame, body, pane, state, theme),
         (View::Table, Tab::Posture) => {
             let summary = size.summary();

@@ -81,20 +81,27 @@ impl Compiled {
 
     /// Decides as AWS does.
     pub fn decide(&self, request: &Request) -> Outcome {
+        self.decide_beside(self, request)
+    }
+
+    /// The same with the resource's policy taken from others, so that those of
+    /// a caller are made ready once for all resources.
+    pub fn decide_beside(&self, of_resource: &Self, request: &Request) -> Outcome {
+        let resource = of_resource.resource.as_slice();
         if rule::needs_no_permission(&request.action) {
             return Outcome::Allowed;
         }
         let asked = Asked::of(request, !self.boundary.is_empty());
-        if self.is_denied(&asked) {
+        if self.is_denied(&asked, resource) {
             Outcome::ExplicitlyDenied
-        } else if self.is_granted(&asked) {
+        } else if self.is_granted(&asked, resource) {
             Outcome::Allowed
         } else {
             Outcome::ImplicitlyDenied
         }
     }
 
-    fn is_denied(&self, asked: &Asked<'_>) -> bool {
+    fn is_denied(&self, asked: &Asked<'_>, resource: &[Ready]) -> bool {
         let (request, caller) = (asked.request, &asked.caller);
         let denies = |slot, documents: &[Ready]| {
             documents.iter().any(|d| !d.denials.is_empty())
@@ -107,11 +114,10 @@ impl Compiled {
             || self.scps.iter().any(|level| denies(Slot::Scp, level))
             || self.rcps.iter().any(|level| denies(Slot::Rcp, level))
             || denies(Slot::Vpce, &self.vpce)
-            || (denies(Slot::ResourcePolicy, &self.resource)
-                && !rule::overrules_bucket_policy(request, caller))
+            || (denies(Slot::ResourcePolicy, resource) && !rule::overrules_bucket_policy(request, caller))
     }
 
-    fn is_granted(&self, asked: &Asked<'_>) -> bool {
+    fn is_granted(&self, asked: &Asked<'_>, resource: &[Ready]) -> bool {
         let (request, caller) = (asked.request, &asked.caller);
         let allows = |documents: &[Ready]| documents.iter().any(|d| d.allows(asked));
         if !self.scps.is_empty()
@@ -123,7 +129,7 @@ impl Compiled {
         if !self.vpce.is_empty() && !allows(&self.vpce) {
             return false;
         }
-        let granted = self.resource_grant(asked);
+        let granted = resource_grant(asked, resource);
         let required = Required::of(request, caller, granted);
         granted >= required.resource
             && (!required.identity || allows(&self.identity))
@@ -135,9 +141,9 @@ impl Compiled {
         !rule::is_limited_by_session(caller, !self.session.is_empty())
             || self.session.iter().any(|d| d.allows(asked))
     }
+}
 
-    fn resource_grant(&self, asked: &Asked<'_>) -> Named {
-        let grants = self.resource.iter().flat_map(|d| &d.grants);
-        grants.map(|s| s.speaks(asked)).max().unwrap_or(Named::Not)
-    }
+fn resource_grant(asked: &Asked<'_>, resource: &[Ready]) -> Named {
+    let grants = resource.iter().flat_map(|d| &d.grants);
+    grants.map(|s| s.speaks(asked)).max().unwrap_or(Named::Not)
 }

@@ -99,7 +99,11 @@ impl Statement {
     }
 
     fn is_of_resource(&self, request: &Request) -> bool {
-        let matches = |t: &Text| t.matches(&request.resource, How::Like, &request.context);
+        let context = &request.context;
+        let matches = |t: &Text| t.matches(&request.resource, How::Like, context);
+        if context.has_doubts() {
+            return self.is_of_resource_in_doubt(request);
+        }
         match &self.resources {
             Resources::All => true,
             Resources::None => false,
@@ -108,7 +112,33 @@ impl Statement {
             // A variable without a value may have excluded the resource.
             Resources::AllBut(texts) => !texts
                 .iter()
-                .any(|t| t.may_match(&request.resource, How::Like, &request.context)),
+                .any(|t| t.may_match(&request.resource, How::Like, context)),
+        }
+    }
+
+    /// The same where keys may be unknown: what is not known of a pattern
+    /// counts for the statement, or against it.
+    fn is_of_resource_in_doubt(&self, request: &Request) -> bool {
+        let (context, resource) = (&request.context, &request.resource);
+        let favoured = context.favours(self.effect);
+        let matches = |t: &Text, widely: bool| {
+            if t.is_unread(context) {
+                widely && t.may_match(resource, How::Like, context)
+            } else {
+                t.matches(resource, How::Like, context)
+            }
+        };
+        match &self.resources {
+            Resources::All => true,
+            Resources::None => false,
+            Resources::Only(texts) => texts.iter().any(|t| matches(t, favoured)),
+            Resources::AllBut(texts) if self.effect == Effect::Deny => {
+                !texts.iter().any(|t| matches(t, !favoured))
+            }
+            Resources::AllBut(texts) => !texts
+                .iter()
+                .filter(|t| !(favoured && t.is_unread(context)))
+                .any(|t| t.may_match(resource, How::Like, context)),
         }
     }
 }

@@ -103,6 +103,13 @@ impl Text {
         }
     }
 
+    /// Whether it has a variable of which the context does not know what a
+    /// request has for it.
+    pub fn is_unread(&self, context: &Context) -> bool {
+        let unread = |p: &Piece| matches!(p, Piece::Key { key, .. } if context.is_unread_named(key));
+        matches!(self, Self::Pieces(pieces) if pieces.iter().any(unread))
+    }
+
     /// The pattern as a text, with its variables put in; `None` if one has no
     /// value. For comparisons without case, which are rare.
     pub fn put_together(&self, context: &Context) -> Option<String> {
