@@ -136,6 +136,14 @@ actions! {
     PreviousIssue = "previous-issue",
     /// Apply the fix of the remark under the cursor.
     FixIssue = "fix-issue",
+    /// Tell the statement under the cursor in plain sentences.
+    Explain = "explain",
+    /// What was changed, or what two marked rows differ in.
+    Compare = "compare",
+    /// The table of what the policies allow and deny.
+    ShowMatrix = "show-matrix",
+    /// Read the policies of the selection.
+    OpenPolicies = "open-policies",
     /// Apply the plan that is on screen, after confirmation.
     Apply = "apply",
     /// Stop the apply after the step under way.

@@ -57,6 +57,12 @@ contexts! {
     WizardText = "wizard-text", "Wizard: typing";
     /// The policy editor.
     WizardEditor = "wizard-editor", "Policy editor";
+    /// The list of what may stand at the cursor of a policy.
+    Completion = "completion", "Policy editor: suggestions";
+    /// What lies over a policy: its words, its differences, its proof.
+    PolicySheet = "policy-sheet", "Policies: words, differences, matrix";
+    /// A policy of the account, to be read.
+    PolicyReader = "policy-reader", "Policies of the account";
     /// The wizard's review, apply and closing pages.
     WizardReview = "wizard-review", "Wizard: review";
     /// The wizard's apply and closing pages.
@@ -74,6 +80,7 @@ impl Context {
                 | Self::Question
                 | Self::WizardText
                 | Self::WizardEditor
+                | Self::Completion
         )
     }
 }

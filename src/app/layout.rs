@@ -75,9 +75,21 @@ impl Size {
         usize::from(self.body().saturating_sub(1 + self.remarks())).max(1)
     }
 
+    /// Lines of a sheet over a policy that are visible at once.
+    pub fn sheet(self) -> usize {
+        usize::from(self.body().saturating_sub(1)).max(1)
+    }
+
+    /// Lines of the table of answers that are visible at once: below title
+    /// and headings, above the chosen row in full.
+    pub fn matrix(self) -> usize {
+        let full = (self.body() / 4).clamp(2, 5);
+        usize::from(self.body().saturating_sub(2 + full)).max(1)
+    }
+
     /// Lines below a policy's text for what lint says.
     pub fn remarks(self) -> u16 {
-        (self.body() / 3).min(6)
+        (self.body() / 4).clamp(2, 6)
     }
 
     /// Lines of the help that are visible at once.

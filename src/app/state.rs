@@ -6,6 +6,7 @@ pub use super::event::Account;
 use super::keymap::{Context, Keymap};
 use super::layout::Size;
 use super::palette::Palette;
+use super::policy::Reader;
 use super::prompt::Prompt;
 use super::reach;
 use super::remote::Remote;
@@ -25,6 +26,13 @@ pub enum View {
     Detail(Box<Detail>),
     /// Who can do an action on a resource.
     Reach(Box<reach::Pane>),
+    /// Policies of the account, over the view that they were opened from.
+    Policy {
+        /// The policies.
+        reader: Box<Reader>,
+        /// What is under them.
+        under: Box<View>,
+    },
     /// The wizard.
     Wizard(Box<Wizard>),
 }
@@ -201,6 +209,7 @@ impl State {
             View::Table => Context::Table,
             View::Detail(_) => Context::Detail,
             View::Reach(pane) => pane.context(),
+            View::Policy { reader, .. } => reader.context(),
             View::Wizard(wizard) => wizard.context(),
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! - [`blueprint`]: what a person wants (TOML), presets, validation
 //! - [`policies`]: the matched set of policies of a blueprint
+//! - [`proof`]: those policies before the prover
 //! - [`desired`]: a blueprint as steps, before anything is observed
 //! - [`spec`]: every write the product can make, one AWS call each
 //! - [`actions`]: the IAM actions each call takes, and what changes it in place
@@ -39,6 +40,7 @@ pub mod planner;
 pub mod policies;
 pub mod preview;
 pub mod progress;
+pub mod proof;
 pub mod reference;
 pub mod render;
 pub mod retry;

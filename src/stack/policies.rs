@@ -143,7 +143,7 @@ fn compose_one(blueprint: &Blueprint, account: &AccountId, name: &str) -> Compos
 }
 
 /// The blueprint as the policy room sees it.
-fn workload(blueprint: &Blueprint, account: &AccountId) -> Workload {
+pub(super) fn workload(blueprint: &Blueprint, account: &AccountId) -> Workload {
     let (stack, region) = (blueprint.stack(), blueprint.region.as_str());
     let mut w = Workload::new(account.as_str(), region, &stack, role_needs(blueprint));
     w.data_bucket = blueprint.data_bucket(account);

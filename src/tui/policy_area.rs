@@ -28,7 +28,7 @@ impl PolicyArea {
                 self.area.input(input(key));
             }
             Stroke::Insert(text) => self.insert(&text),
-            Stroke::Become(text) => self.become_text(&text),
+            Stroke::Become(text, cursor) => self.become_text(&text, cursor),
             Stroke::MoveTo(place) => {
                 self.area.cancel_selection();
                 self.jump(place);
@@ -68,8 +68,8 @@ impl PolicyArea {
         self.area.insert_str(plain);
     }
 
-    /// Replaces what differs; the cursor stays where it is.
-    fn become_text(&mut self, text: &str) {
+    /// Replaces what differs; the cursor stays where it is unless it is placed.
+    fn become_text(&mut self, text: &str, place: Option<(Place, Place)>) {
         let (cursor, now) = (self.area.cursor(), self.text());
         let text = text.lines().collect::<Vec<_>>().join("\n");
         let (old, new): (Vec<char>, Vec<char>) = (now.chars().collect(), text.chars().collect());
@@ -87,7 +87,12 @@ impl PolicyArea {
             self.between.drain(..kept);
         }
         self.area.insert_str(added);
-        self.jump((cursor.0, cursor.1));
+        let (from, to) = place.unwrap_or(((cursor.0, cursor.1), (cursor.0, cursor.1)));
+        self.jump(from);
+        if from != to {
+            self.area.start_selection();
+            self.jump(to);
+        }
     }
 
     fn jump(&mut self, (line, column): Place) {

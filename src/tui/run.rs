@@ -172,6 +172,7 @@ impl<R: Runner> Driver<R> {
                 }
                 Effect::Policy(effect) => match *effect {
                     policy::Effect::Area(stroke) => self.edit(stroke),
+                    effect => self.runner.run(Effect::Policy(Box::new(effect)), &self.sender),
                 },
                 effect => self.runner.run(effect, &self.sender),
             }

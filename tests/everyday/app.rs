@@ -395,6 +395,8 @@ impl Walk {
                     Effect::Reach(job) => waiting.push(Event::Reach(Box::new(job.run()))),
                     Effect::Policy(effect) => waiting.push(Event::Policy(Box::new(match *effect {
                         policy::Effect::Area(stroke) => self.area.take(stroke),
+                        policy::Effect::Compare(job) => policy::Event::Compared(job.run()),
+                        policy::Effect::Prove(job) => policy::Event::Proved(Box::new(job.run())),
                     }))),
                     effect => self.effects.push(effect),
                 }

@@ -23,6 +23,7 @@ mod no_writes;
 mod pictures;
 mod policy;
 mod policy_editor;
+mod policy_sheets;
 mod posture;
 mod reach;
 mod screens;

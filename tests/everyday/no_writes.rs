@@ -81,6 +81,15 @@ const SCREENS: &[(&str, Context)] = &[
         Context::WizardEditor,
     ),
     (
+        "n pagedown c a r d pagedown pagedown pagedown down down enter down down down down down end left left tab",
+        Context::Completion,
+    ),
+    (
+        "n pagedown c a r d pagedown pagedown pagedown down down enter ctrl-t",
+        Context::PolicySheet,
+    ),
+    ("6 j p", Context::PolicyReader),
+    (
         "n pagedown c a r d pagedown pagedown pagedown pagedown",
         Context::Wizard,
     ),
@@ -210,6 +219,7 @@ async fn a_monkey_writes_nothing() {
                 View::Table => "table",
                 View::Detail(_) => "detail",
                 View::Reach(_) => "who can",
+                View::Policy { .. } => "policy",
                 View::Wizard(_) => "wizard",
             });
             let key = keys[dice.below(keys.len())];
@@ -217,6 +227,7 @@ async fn a_monkey_writes_nothing() {
         }
     }
     assert_eq!(views.len(), 4, "the monkey saw only {views:?}");
+    assert!(views.len() >= 3, "the monkey saw only {views:?}");
     seeded.is_all(&app.account, "the monkey");
 }
 

@@ -116,9 +116,17 @@ async fn of_the_wizard_are_the_screens_of_today() {
         .await;
     app.type_text("*").await;
     take(&mut stale, "wizard-editor", &calm(&mut app).await);
-    app.press("ctrl-r esc pagedown pagedown pagedown").await;
+    app.press("ctrl-r home up end left left left left left left backspace backspace backspace backspace")
+        .await;
+    take(&mut stale, "policy-suggestions", &calm(&mut app).await);
+    app.press("esc ctrl-r esc pagedown pagedown pagedown").await;
     app.wait_for("posture after").await;
     take(&mut stale, "wizard-review", &calm(&mut app).await);
+    app.press("p").await;
+    app.wait_for("WANTED").await;
+    app.press("n").await;
+    take(&mut stale, "policy-matrix", &calm(&mut app).await);
+    app.press("esc").await;
 
     app.press("a").await;
     app.type_text("cardiology-dev").await;

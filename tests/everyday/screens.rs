@@ -80,6 +80,52 @@ fn the_panes_and_what_lies_over_them_look_as_they_should() {
     }
 }
 
+/// The way to the role's policy in the wizard's editor.
+const TO_EDITOR: &str = "n pagedown w a r d pagedown pagedown pagedown down down down down enter";
+
+/// The sizes in which policies are drawn: the smallest that is taken, and two
+/// that people have.
+const POLICY_SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
+
+#[test]
+fn policies_look_as_they_should() {
+    let screens = [
+        // A word that is no JSON, at the end of a line.
+        ("policy-editor", "down down down end x"),
+        (
+            "policy-remark",
+            "down down down down down down end left left x home ctrl-n",
+        ),
+        (
+            "policy-suggestions",
+            "down down down down down down end left left tab",
+        ),
+        ("policy-words", "down down down down ctrl-t"),
+        (
+            "policy-changes",
+            "down down down down down down end left left * ctrl-g",
+        ),
+        ("policy-matrix", "ctrl-l j"),
+    ];
+    for (name, keys) in screens {
+        for (width, height) in POLICY_SIZES {
+            let mut walk = Walk::small(width, height);
+            walk.press(TO_EDITOR).press(keys);
+            snapshot(&format!("{name}-{width}x{height}"), &walk.screen());
+        }
+    }
+    for (name, keys) in [
+        ("policy-reader", "6 / t r a i n e r enter p j j j j"),
+        ("policy-marked", "6 space space c"),
+    ] {
+        for (width, height) in POLICY_SIZES {
+            let mut walk = Walk::small(width, height);
+            walk.press(keys);
+            snapshot(&format!("{name}-{width}x{height}"), &walk.screen());
+        }
+    }
+}
+
 #[test]
 fn a_terminal_that_is_too_small_is_told_so_and_nothing_panics() {
     let walk = Walk::small(40, 10);
@@ -88,7 +134,19 @@ fn a_terminal_that_is_too_small_is_told_so_and_nothing_panics() {
         for height in [0, 1, 3, 11, 12, 13, 18] {
             let mut walk = Walk::small(80, 24);
             walk.event(Event::Resize(Size { width, height }));
-            for keys in ["j", "enter", "l", "l", "?", "esc :", "esc /", "esc esc 0", "n"] {
+            for keys in [
+                "j",
+                "enter",
+                "l",
+                "l",
+                "?",
+                "esc :",
+                "esc /",
+                "esc esc 0",
+                "6 p",
+                "x",
+                "esc esc n",
+            ] {
                 walk.press(keys).screen();
             }
         }

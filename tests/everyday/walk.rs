@@ -90,6 +90,68 @@ async fn from_a_finding_to_a_secure_stack_with_the_keyboard_alone() {
 }
 
 #[tokio::test]
+async fn a_policy_is_widened_by_hand_and_its_consequences_are_shown_before_it_is_kept() {
+    let small = Setting {
+        width: 80,
+        height: 24,
+        ..Setting::default()
+    };
+    let mut app = WholeApp::open(small).await;
+    app.press("n pagedown").await;
+    app.type_text("cardiology").await;
+    app.press("pagedown pagedown pagedown down down down down enter")
+        .await;
+    app.shows("Permissions of cardiology-dev-exec").shows("● valid");
+
+    // In words, then widened by a suggestion's star.
+    app.press("down down down down ctrl-t").await;
+    app.shows("Statement 1 of ").shows("Why").shows("In short");
+    app.press("esc down down end left left").await;
+    app.press(
+        "backspace backspace backspace backspace backspace backspace backspace backspace backspace backspace",
+    )
+    .await;
+    app.type_text("*").await;
+    app.shows("edited");
+    app.press("ctrl-g").await;
+    app.wait_for("▲ yes").await.shows("the edited policy allows");
+    app.press("q ctrl-l").await;
+    app.wait_for("Allow and deny").await;
+    app.wait_for("WANTED").await;
+    app.press("n").await.shows("✗");
+    app.press("esc ctrl-r").await.shows("as composed");
+
+    // The review shows both for the whole set.
+    app.press("esc pagedown pagedown pagedown").await;
+    app.wait_for("posture after").await;
+    app.press("p").await;
+    app.wait_for("WANTED").await;
+    app.press("esc c").await;
+    app.wait_for("Every policy is as it was composed.").await;
+    app.press("esc").await.shows("posture after");
+}
+
+#[tokio::test]
+async fn the_policies_of_the_account_are_read_where_they_are_held() {
+    let mut app = WholeApp::open(Setting::default()).await;
+    app.press("6 /").await;
+    app.type_text("exec").await;
+    app.press("enter p").await.shows("read only");
+    let text = app.screen();
+    app.press("tab").await;
+    assert_ne!(app.screen(), text, "the next of its policies");
+    app.press("x").await.shows("In words");
+    app.press("esc esc").await.shows("KIND");
+    // From the pane of a key or a bucket too.
+    app.press("2 enter p").await.shows("key policy of ");
+    app.press("esc").await.shows("Fields");
+    app.press("esc 6 g p").await.shows("has no policy");
+    // Two that are marked.
+    app.press("2 g space space c").await;
+    app.wait_for("allows what").await;
+}
+
+#[tokio::test]
 async fn the_fraud_stack_is_walked_to_its_end_in_a_small_terminal() {
     let small = Setting {
         width: 80,

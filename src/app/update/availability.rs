@@ -22,6 +22,10 @@ pub fn unavailable(state: &State, action: Action) -> Option<String> {
         }
         Action::AttackPaths if state.inventory.is_empty() => "nothing was read yet",
         Action::CopyArn if no_resource(state) => "this row has no ARN",
+        Action::OpenPolicies if no_resource(state) => "this row has no policies",
+        Action::Compare if compares_marks(state) && state.table().marks.len() != 2 => {
+            "mark the two rows to compare first"
+        }
         Action::ClearMarks if state.table().marks.is_empty() => "nothing is marked",
         Action::NextMatch | Action::PreviousMatch => match &state.view {
             View::Detail(detail) if !detail.search.is_empty() => return None,
@@ -30,6 +34,11 @@ pub fn unavailable(state: &State, action: Action) -> Option<String> {
         _ => return None,
     };
     Some(reason.to_owned())
+}
+
+/// Whether comparing would be of marked rows.
+fn compares_marks(state: &State) -> bool {
+    matches!(state.view, View::Table)
 }
 
 fn nothing_selected(state: &State) -> bool {

@@ -1,12 +1,14 @@
 //! The one place where state changes: an event in, effects out.
 //!
 //! - [`perform`]: what each action does
+//! - [`policies`]: policies of the account, to be read
 //! - [`typing`]: keys that are text
 //! - [`reading`]: what comes from the account
 //! - [`availability`]: why an action cannot be done now
 
 pub mod availability;
 mod perform;
+mod policies;
 mod reading;
 mod typing;
 
@@ -124,6 +126,10 @@ pub(super) fn wizard_takes(state: &mut State, input: &Input) -> Vec<Effect> {
 
 /// Gives what comes of a policy's effects to the policy on screen.
 fn policy_takes(state: &mut State, event: policy::Event) -> Vec<Effect> {
+    if let View::Policy { reader, .. } = &mut state.view {
+        reader.take(&event, state.size);
+        return Vec::new();
+    }
     let event = wizard::Event::Policy(event);
     wizard_takes(state, &Input::Event(Box::new(event)))
 }
@@ -133,8 +139,15 @@ fn refit(state: &mut State) {
     for (tab, table) in Tab::ALL.iter().zip(&mut state.tables) {
         table.show_selection(state.size.rows(*tab));
     }
-    if let View::Reach(pane) = &mut state.view {
-        pane.refit(state.size.width);
+    match &mut state.view {
+        View::Reach(pane) => pane.refit(state.size.width),
+        View::Policy { reader, .. } => reader.editor.show_cursor(state.size),
+        View::Wizard(wizard) => {
+            if let Some(editor) = &mut wizard.editor {
+                editor.show_cursor(state.size);
+            }
+        }
+        View::Table | View::Detail(_) => {}
     }
     rebuild_detail(state);
 }

@@ -1,7 +1,7 @@
 //! What each action does, on each screen.
 
 use super::availability::unavailable;
-use super::{close, reading, rebuild_detail, say, typing, wizard_takes};
+use super::{close, policies, reading, rebuild_detail, say, typing, wizard_takes};
 use crate::app::action::Action;
 use crate::app::detail::{Detail, Section};
 use crate::app::event::{Effect, Target};
@@ -30,11 +30,16 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
     }
     match &state.view {
         View::Table => on_table(state, action),
+        View::Detail(_) if action == Action::OpenPolicies => {
+            policies::open(state);
+            Vec::new()
+        }
         View::Detail(_) => {
             on_detail(state, action);
             Vec::new()
         }
         View::Reach(_) => on_reach(state, action),
+        View::Policy { .. } => policies::act(state, action),
         View::Wizard(_) => wizard_takes(state, &Input::Action(action)),
     }
 }
@@ -92,8 +97,12 @@ fn everywhere(state: &mut State, action: Action) -> Option<Vec<Effect>> {
 fn open_wizard(state: &mut State) -> Vec<Effect> {
     let finished = state.parked.as_ref().is_some_and(|w| w.page == Page::Done);
     if let Some(parked) = state.parked.take().filter(|_| !finished) {
+        let effects = parked.reopened();
         state.view = View::Wizard(parked);
-        return Vec::new();
+        return effects
+            .into_iter()
+            .map(|effect| Effect::Policy(Box::new(effect)))
+            .collect();
     }
     state.view = View::Wizard(Box::new(Wizard::new(state.surroundings())));
     vec![Effect::Wizard(Box::new(wizard::Effect::LoadDraft))]
@@ -236,6 +245,8 @@ fn on_table(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Back | Action::ClearMarks => table.marks.clear(),
         Action::Open | Action::Evidence => open(state, action),
+        Action::OpenPolicies => policies::open(state),
+        Action::Compare => return policies::compare(state),
         _ => {}
     }
     Vec::new()

@@ -1,6 +1,6 @@
 //! Keys and pasted text that are bound to nothing: text, where text is typed.
 
-use super::wizard_takes;
+use super::{policies, wizard_takes};
 use crate::app::event::Effect;
 use crate::app::key::Key;
 use crate::app::state::{Overlay, State, View};
@@ -25,6 +25,7 @@ pub(super) fn key(state: &mut State, key: Key) -> Vec<Effect> {
             if let View::Reach(pane) = &mut state.view {
                 pane.key(key);
             }
+            policies::typed(state, key);
             Vec::new()
         }
         _ => Vec::new(),

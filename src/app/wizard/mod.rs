@@ -28,7 +28,7 @@ use super::action::Action;
 use super::key::Key;
 use super::keymap::Context;
 use super::layout::Size;
-use super::policy::{self, Editor};
+use super::policy::{self, Editor, Sheet};
 use super::prompt::Prompt;
 use super::remote::Remote;
 use super::state::Account;
@@ -141,6 +141,8 @@ pub struct Wizard {
     pub account: AccountId,
     /// The policy that is being edited.
     pub editor: Option<Editor>,
+    /// What lies over the review.
+    pub sheet: Option<Sheet>,
     /// The plan of the answers.
     pub review: Remote<Arc<Review>>,
     /// The first line of the plan on screen.
@@ -173,6 +175,7 @@ impl Wizard {
             offers: Offers::default(),
             account,
             editor: None,
+            sheet: None,
             review: Remote::Idle,
             scroll: 0,
             confirming: None,
@@ -189,6 +192,9 @@ impl Wizard {
     pub fn context(&self) -> Context {
         if let Some(editor) = &self.editor {
             return editor.context();
+        }
+        if self.sheet.is_some() {
+            return Context::PolicySheet;
         }
         match self.page {
             Page::Review if self.confirming.is_some() => Context::WizardText,

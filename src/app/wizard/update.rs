@@ -7,7 +7,6 @@ use super::run::Run;
 use super::{Effect, Event, Flow, Input, Surroundings, Wizard, answer};
 use crate::app::action::Action;
 use crate::app::key::Key;
-use crate::app::policy::{self, Stroke};
 use crate::app::prompt::Prompt;
 use crate::app::remote::Remote;
 use crate::stack::{Blueprint, Confirmation};
@@ -48,6 +47,10 @@ impl Wizard {
         if self.editor.is_some() {
             return Flow::Stay(self.act_in_editor(action, around));
         }
+        if self.sheet.is_some() {
+            self.act_on_sheet(action, around);
+            return Flow::Stay(Vec::new());
+        }
         if self.confirming.is_some() {
             return Flow::Stay(self.act_in_question(action, around));
         }
@@ -67,6 +70,7 @@ impl Wizard {
             Action::Leave => return Flow::Leave(Vec::new()),
             Action::PageNext => return Flow::Stay(self.forward(around)),
             Action::Accept | Action::EditPolicy => return Flow::Stay(self.accept(around)),
+            Action::Compare | Action::ShowMatrix => return Flow::Stay(self.lay(action, around)),
             Action::Apply => return Flow::Stay(self.apply(around)),
             Action::CancelApply => return Flow::Stay(self.cancel()),
             Action::SaveBlueprint => {
@@ -107,7 +111,7 @@ impl Wizard {
     /// Enter: opens a policy, else the next field, else the next page.
     fn accept(&mut self, around: Surroundings<'_>) -> Vec<Effect> {
         if let Some(FieldId::Policy(name)) = self.focused().map(|f| f.id.clone()) {
-            return self.open_policy(&name);
+            return self.open_policy(&name, around);
         }
         if self.page.is_form() && self.focus + 1 < self.fields.len() && self.page != Page::Network {
             self.focus += 1;
@@ -263,9 +267,8 @@ impl Wizard {
     }
 
     fn pasted(&mut self, text: &str) -> Vec<Effect> {
-        if self.editor.is_some() {
-            let insert = Stroke::Insert(text.to_owned());
-            return vec![Effect::Policy(policy::Effect::Area(insert))];
+        if let Some(editor) = &mut self.editor {
+            return asked(editor.pasted(text));
         }
         // A name that must be typed is not pasted.
         if self.confirming.is_none() {

@@ -13,6 +13,7 @@
 //! - [`contain`]: grants that are plainly contained, variables and all
 //! - [`search`]: the search for a witness
 //! - [`public`]: which requests are the public's
+//! - [`lines`](mod@lines): the lines in which two texts differ
 //!
 //! Both sets are read alone, as statements that allow and deny: boundaries,
 //! organisation policies and the other side of a resource policy do not enter.
@@ -22,6 +23,7 @@
 
 pub mod classes;
 mod contain;
+pub mod lines;
 mod public;
 mod reading;
 mod search;

@@ -7,6 +7,9 @@ use crate::policy::Document;
 use crate::policy::evaluate::Request;
 use std::collections::BTreeSet;
 
+/// The key that says who owns the resource.
+const OWNER: &str = "aws:resourceaccount";
+
 /// How many contexts are tried in all before giving up.
 const MOST_TRIED: usize = 400_000;
 
@@ -97,8 +100,22 @@ impl Search<'_> {
             return None;
         }
         let keys: BTreeSet<String> = wide.iter().chain(&narrow).flat_map(Said::keys).collect();
-        // What AWS derives from who asks is there already.
-        let open = keys.iter().filter(|key| request.context.get(key).is_none());
+        // What AWS derives from who asks is there already. Who owns the
+        // resource does not follow from that: a bucket may be anybody's.
+        let mut request = request.clone();
+        if keys.contains(OWNER) {
+            match owner_in_arn(&request.resource) {
+                Some(owner) if is_account(owner) => {}
+                Some(_) => {
+                    _ = doubts.insert(format!("`{OWNER}` was not tried with every account of a pattern"));
+                }
+                None => request.context.set(OWNER, Vec::new()),
+            }
+        }
+        let request = &request;
+        let open = keys
+            .iter()
+            .filter(|key| request.context.get(key).is_none_or(<[String]>::is_empty));
         let values: Vec<_> = open.filter_map(|key| Some((key, space.values(key)?))).collect();
         doubts.extend(values.iter().filter_map(|(_, v)| v.doubt.clone()));
         let mut at = vec![0; values.len()];
@@ -124,6 +141,15 @@ impl Search<'_> {
             }
         }
     }
+}
+
+/// The account of an ARN, which those of buckets and objects do not have.
+fn owner_in_arn(resource: &str) -> Option<&str> {
+    resource.split(':').nth(4).filter(|account| !account.is_empty())
+}
+
+fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn separates(wide: &[Said<'_>], narrow: &[Said<'_>], request: Request) -> Option<Witness> {

@@ -10,7 +10,7 @@ pub mod clipboard;
 pub mod stack;
 pub mod wizard;
 
-use crate::app::{Effect, Event, reach};
+use crate::app::{Effect, Event, policy, reach};
 use tokio::sync::mpsc;
 
 /// Where answers are put.
@@ -56,6 +56,17 @@ pub fn compute(effect: Effect, events: &Events) -> Option<Effect> {
                     rows: job.rows,
                     index,
                 });
+            });
+        }
+        Effect::Policy(effect) => {
+            tokio::task::spawn_blocking(move || {
+                let answer = match *effect {
+                    policy::Effect::Compare(job) => policy::Event::Compared(job.run()),
+                    policy::Effect::Prove(job) => policy::Event::Proved(Box::new(job.run())),
+                    // The text area is the loop's own.
+                    policy::Effect::Area(_) => return,
+                };
+                let _ = events.send(Event::Policy(Box::new(answer)));
             });
         }
         other => return Some(other),

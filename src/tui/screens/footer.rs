@@ -1,5 +1,6 @@
 //! The last line: what is typed, or what was said, or what keys do here.
 
+use crate::app::policy::Sheet;
 use crate::app::wizard::page::Page;
 use crate::app::{Action, Key, Overlay, State, View};
 use crate::tui::paint;
@@ -79,7 +80,8 @@ fn hints(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
     let mut offered: Vec<Key> = help.into_iter().collect();
     for (key, action, word) in state.keymap.hints(context) {
         // The context's own meaning of a key comes before the global one.
-        if offered.contains(&key) || !is_of_use(state, action) {
+        let means = state.keymap.action(context, key);
+        if offered.contains(&key) || means != Some(action) || !is_of_use(state, action) {
             continue;
         }
         offered.push(key);
@@ -93,8 +95,30 @@ fn hints(frame: &mut Frame<'_>, area: Rect, state: &State, theme: &Theme) {
     }
 }
 
+/// What lies over a policy, and whether it tells a statement in words.
+fn sheet(state: &State) -> Option<(&Sheet, bool)> {
+    let editor = match &state.view {
+        View::Policy { reader, .. } => Some(&reader.editor),
+        View::Wizard(wizard) => match &wizard.sheet {
+            Some(sheet) => return Some((sheet, false)),
+            None => wizard.editor.as_ref(),
+        },
+        View::Table | View::Detail(_) | View::Reach(_) => None,
+    }?;
+    let sheet = editor.sheet.as_ref()?;
+    Some((sheet, editor.is_explaining()))
+}
+
 /// Whether an action of the wizard means something on its page.
 fn is_of_use(state: &State, action: Action) -> bool {
+    if let Some((sheet, explains)) = sheet(state) {
+        return match action {
+            Action::Next => explains,
+            Action::NextIssue => matches!(sheet, Sheet::Matrix(_)),
+            Action::Refresh => false,
+            _ => true,
+        };
+    }
     let View::Wizard(wizard) = &state.view else {
         return true;
     };

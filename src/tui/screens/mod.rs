@@ -43,6 +43,9 @@ pub fn render(frame: &mut Frame<'_>, state: &State, theme: &Theme) {
     match (&state.view, state.tab) {
         (View::Wizard(wizard), _) => wizard::render(frame, body, wizard, &state.keymap, theme),
         (View::Reach(pane), _) => reach::render(frame, body, pane, state, theme),
+        (View::Policy { reader, .. }, _) => {
+            policy::editor::render(frame, body, &reader.editor, &state.keymap, theme);
+        }
         (View::Detail(pane), _) => detail::render(frame, body, pane, state, theme),
         (View::Table, Tab::Posture) => {
             let summary = size.summary();

@@ -1,7 +1,7 @@
 //! The policy editor: lint's marks in the margin, the text, and what lint
 //! says about the line of the cursor below it.
 
-use super::json;
+use super::{completion, json, sheet};
 use crate::app::policy::margin::{Margin, severity};
 use crate::app::policy::{Editor, Place};
 use crate::app::{Action, Context, Keymap, Size, sanitise};
@@ -20,6 +20,9 @@ pub fn render(frame: &mut Frame<'_>, area: Rect, editor: &Editor, keymap: &Keyma
         width: area.width,
         height: area.height + crate::app::layout::HEADER + crate::app::layout::FOOTER,
     };
+    if let Some(sheet) = &editor.sheet {
+        return sheet::render(frame, area, sheet, theme);
+    }
     title(frame, area, editor, theme);
     let rows = u16::try_from(size.policy_text()).unwrap_or(u16::MAX);
     let text = paint::below(area, 1, rows);
@@ -38,6 +41,9 @@ pub fn render(frame: &mut Frame<'_>, area: Rect, editor: &Editor, keymap: &Keyma
         keymap,
         theme,
     );
+    if let Some(list) = &editor.completion {
+        completion::render(frame, text, editor, list, theme);
+    }
 }
 
 fn title(frame: &mut Frame<'_>, area: Rect, editor: &Editor, theme: &Theme) {
@@ -54,7 +60,9 @@ fn title(frame: &mut Frame<'_>, area: Rect, editor: &Editor, theme: &Theme) {
     } else {
         ("✗ not valid", theme.fail)
     };
-    let changed = if editor.is_changed() {
+    let changed = if editor.is_read_only() {
+        "read only"
+    } else if editor.is_changed() {
         "edited"
     } else {
         "as composed"
@@ -172,16 +180,25 @@ fn is_selected(editor: &Editor, place: Place) -> bool {
 
 /// What lint says, on the ground of a bar so that it is no part of the text.
 fn words(frame: &mut Frame<'_>, area: Rect, editor: &Editor, keymap: &Keymap, theme: &Theme) {
-    let key = |action| {
-        keymap
-            .key_of(Context::WizardEditor, action)
-            .map(|k| k.to_string())
+    let context = if editor.is_read_only() {
+        Context::PolicyReader
+    } else {
+        Context::WizardEditor
     };
-    let (fix, next) = (key(Action::FixIssue), key(Action::NextIssue));
+    let key = |action| keymap.key_of(context, action).map(|k| k.to_string());
+    let fixable = !editor.is_read_only();
+    let (fix, next) = (key(Action::FixIssue).filter(|_| fixable), key(Action::NextIssue));
     let width = usize::from(area.width.saturating_sub(2));
     let lines = editor.margin().words(width, fix.as_deref(), next.as_deref());
     for y in 0..area.height {
         paint::line(frame.buffer_mut(), area, y, theme.surface);
     }
     overlay::lines(frame, area, &lines, 0, theme);
+    // What is cut is said to be.
+    let hidden = lines.len().saturating_sub(usize::from(area.height));
+    if hidden > 0 {
+        let more = format!(" ⋯ {hidden} more ");
+        let x = area.width.saturating_sub(paint::width(&more));
+        paint::text(frame.buffer_mut(), area, x, area.height - 1, &more, theme.dim);
+    }
 }

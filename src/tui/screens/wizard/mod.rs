@@ -12,7 +12,7 @@ use crate::app::Keymap;
 use crate::app::wizard::Wizard;
 use crate::app::wizard::page::Page;
 use crate::tui::paint;
-use crate::tui::screens::policy::editor;
+use crate::tui::screens::policy::{editor, sheet};
 use crate::tui::theme::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -21,6 +21,9 @@ use ratatui::layout::Rect;
 pub fn render(frame: &mut Frame<'_>, area: Rect, wizard: &Wizard, keymap: &Keymap, theme: &Theme) {
     if let Some(editor) = &wizard.editor {
         return editor::render(frame, area, editor, keymap, theme);
+    }
+    if let Some(sheet) = &wizard.sheet {
+        return sheet::render(frame, area, sheet, theme);
     }
     steps(frame, area, wizard.page, theme);
     paint::field(
@@ -61,7 +64,7 @@ fn steps(frame: &mut Frame<'_>, area: Rect, here: Page, theme: &Theme) {
 }
 
 /// Text broken into lines of at most `width` cells, at spaces.
-fn wrap(text: &str, width: u16) -> Vec<String> {
+pub(in crate::tui::screens) fn wrap(text: &str, width: u16) -> Vec<String> {
     let width = usize::from(width).max(8);
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {

@@ -328,3 +328,23 @@ fn the_public_is_let_in_only_where_nothing_ties_it_to_somebody_or_somewhere() {
         assert_eq!(ask(&closed), Comparison::No, "{closed}");
     }
 }
+
+#[test]
+fn a_bucket_may_be_anybodys_so_a_condition_on_its_owner_does_not_hide_what_is_granted() {
+    let own = r#","Condition":{"StringEquals":{"aws:ResourceAccount":"123456789012"}}"#;
+    let other = r#","Condition":{"StringNotEquals":{"aws:ResourceAccount":"123456789012"}}"#;
+    let bucket = r#""arn:aws:s3:::clinic""#;
+    let narrow = grant(r#""s3:ListBucket""#, bucket, own);
+    let wide = grant(r#""s3:*""#, bucket, own);
+    witness(&wide, &narrow);
+    assert_eq!(allows_more(&narrow, &wide), Comparison::No);
+    let elsewhere = grant(r#""s3:ListBucket""#, bucket, other);
+    witness(&elsewhere, &narrow);
+    // Where an ARN leaves the account open, not every account is tried.
+    let any = r#""arn:aws:kms:*:*:key/*""#;
+    let (some, all) = (grant(r#""kms:Decrypt""#, any, own), grant(r#""kms:*""#, any, own));
+    assert!(matches!(
+        allows_more(&all, &some),
+        Comparison::CannotTell(_) | Comparison::Yes(_)
+    ));
+}
