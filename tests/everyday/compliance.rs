@@ -20,7 +20,7 @@ fn down_to(walk: &mut Walk, text: &str) {
 #[test]
 fn one_goes_from_the_frameworks_to_a_requirement_to_the_finding_and_back() {
     let mut walk = Walk::small(100, 30);
-    walk.press("c");
+    walk.press("C");
     assert!(
         walk.screen()
             .contains("Requirements met, of those that checks decide.")
@@ -61,7 +61,7 @@ fn one_goes_from_the_frameworks_to_a_requirement_to_the_finding_and_back() {
 #[test]
 fn what_no_check_can_say_is_said_plainly() {
     let mut walk = Walk::small(100, 30);
-    walk.press("c");
+    walk.press("C");
     down_to(&mut walk, "HIPAA");
     walk.press("enter");
     down_to(&mut walk, "164.308(a)(5)(ii)(B)");

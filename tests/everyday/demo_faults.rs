@@ -9,7 +9,7 @@ use aisec_tui::demo::serve::Server;
 use aisec_tui::demo::story::{ABROAD, HOME};
 use aisec_tui::demo::{Account, Clock, connect};
 use aisec_tui::inventory::{Inventory, Region, Timestamp};
-use aisec_tui::posture::{self, Report, Status};
+use aisec_tui::posture::{self, Status};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_kms::error::ProvideErrorMetadata;
@@ -41,13 +41,6 @@ async fn scan(account: &Account) -> Inventory {
     collect::inventory(&session, None).await.0
 }
 
-fn verdicts(report: &Report) -> BTreeSet<(&'static str, String, String)> {
-    let findings = report.findings.iter();
-    findings
-        .map(|f| (f.check.id, f.resource().to_string(), format!("{:?}", f.status)))
-        .collect()
-}
-
 /// A client that retries nothing.
 fn config(http: SharedHttpClient, url: Option<&str>) -> SdkConfig {
     let mut config = SdkConfig::builder()
@@ -58,24 +51,6 @@ fn config(http: SharedHttpClient, url: Option<&str>) -> SdkConfig {
         .http_client(http);
     config.set_endpoint_url(url.map(str::to_owned));
     config.build()
-}
-
-#[tokio::test]
-async fn a_scan_under_throttling_and_resets_ends_whole_and_right() {
-    let account = told().await;
-    let calm = scan(&account).await;
-    assert_eq!(calm.gaps(), []);
-    // The SDK tries five times: who was turned away four times in a row gets in.
-    // Who asks who it is tries twice.
-    let spec = "throttle=0.25,reset=0.05,throttle@sts=0,reset@sts=0,streak=4,seed=3";
-    let faults = Faults::new(plan(spec));
-    let stormy = scan(&account.under(faults.clone())).await;
-    assert_eq!(stormy.gaps(), []);
-    let (calm, stormy) = (posture::evaluate(&calm, START), posture::evaluate(&stormy, START));
-    assert_eq!(verdicts(&calm), verdicts(&stormy));
-    let counts = faults.counts();
-    let befallen = counts.of(Fault::Throttle) + counts.of(Fault::Reset);
-    assert!(befallen * 5 > counts.calls && befallen > 100, "{counts}");
 }
 
 #[tokio::test]

@@ -101,10 +101,11 @@ const SCREENS: &[(&str, Context)] = &[
 
 const REVIEW: &str = "n pagedown c a r d pagedown pagedown pagedown pagedown pagedown pagedown";
 
-/// Every key that means something, but for the copying of an ARN: that goes to
-/// the clipboard of whoever runs the tests.
-fn bound(keymap: &Keymap) -> Vec<Key> {
-    let bindings = keymap.bindings().iter().filter(|b| b.action != Action::CopyArn);
+/// Every key that means something in one of the contexts, but for the copying of
+/// an ARN: that goes to the clipboard of whoever runs the tests.
+fn bound(keymap: &Keymap, contexts: &[Context]) -> Vec<Key> {
+    let bindings = keymap.bindings().iter();
+    let bindings = bindings.filter(|b| contexts.contains(&b.context) && b.action != Action::CopyArn);
     let mut keys: Vec<Key> = bindings.flat_map(|b| b.keys.clone()).collect();
     keys.retain(|key| *key != Key::char('y'));
     keys.sort();
@@ -129,7 +130,6 @@ fn under_way() -> Reading {
 async fn no_binding_of_any_screen_writes() {
     let mut app = WholeApp::open(Setting::default()).await;
     let seeded = Seeded::of(&app.account);
-    let keys = bound(&app.driver.state.keymap);
     let posture = app.driver.state.clone();
     let mut contexts = HashSet::new();
     for (way, context) in SCREENS {
@@ -143,7 +143,8 @@ async fn no_binding_of_any_screen_writes() {
             // Reading the account again is tried once, not at every screen.
             there.reading = Some(under_way());
         }
-        for key in &keys {
+        // A key that is bound elsewhere only does nothing here, or is text.
+        for key in bound(&app.driver.state.keymap, &[*context, Context::Global]) {
             return_to(&mut app, &there);
             app.press(&format!("{key} enter")).await;
         }
@@ -166,7 +167,7 @@ async fn no_binding_of_any_screen_writes() {
 async fn a_review_that_is_not_confirmed_writes_nothing_whatever_is_pressed() {
     let mut app = WholeApp::open(Setting::default()).await;
     let seeded = Seeded::of(&app.account);
-    let keys = bound(&app.driver.state.keymap);
+    let keys = bound(&app.driver.state.keymap, Context::ALL);
     app.press(REVIEW).await;
     app.wait_for("posture after").await;
     let mut review = app.driver.state.clone();
@@ -205,13 +206,13 @@ impl Dice {
 async fn a_monkey_writes_nothing() {
     let mut app = WholeApp::open(Setting::default()).await;
     let seeded = Seeded::of(&app.account);
-    let mut keys = bound(&app.driver.state.keymap);
+    let mut keys = bound(&app.driver.state.keymap, Context::ALL);
     keys.extend((' '..='~').filter(|c| *c != 'y').map(Key::char));
     app.driver.state.reading = Some(under_way());
     let mut dice = Dice(0x5eed_0001);
     let mut views = HashSet::new();
     let posture = app.driver.state.clone();
-    for way in ["1", "1 enter", "3 w enter", "n", "n pagedown"] {
+    for way in ["1", "1 enter", "3 w enter", "6 p", "n", "n pagedown"] {
         return_to(&mut app, &posture);
         app.press(way).await;
         for _ in 0..150 {
@@ -226,8 +227,7 @@ async fn a_monkey_writes_nothing() {
             app.press(&key.to_string()).await;
         }
     }
-    assert_eq!(views.len(), 4, "the monkey saw only {views:?}");
-    assert!(views.len() >= 3, "the monkey saw only {views:?}");
+    assert_eq!(views.len(), 5, "the monkey saw only {views:?}");
     seeded.is_all(&app.account, "the monkey");
 }
 

@@ -1,6 +1,6 @@
 //! The slow tests: moto over HTTP, AWS's managed policies, every persona's set,
-//! the crash matrix, the real binary in a pty, and foreign clients on the served
-//! account.
+//! the crash matrix, the real binary in a pty, a scan through a storm of faults,
+//! and foreign clients on the served account.
 
 mod clients;
 mod crash;
@@ -11,6 +11,7 @@ mod moto;
 mod moto_server;
 mod personas;
 mod pty;
+mod storm;
 mod support;
 #[path = "../support/workloads.rs"]
 mod workloads;

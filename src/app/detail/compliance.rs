@@ -37,10 +37,13 @@ const COLUMNS: [(Standing, &str); 5] = [
 ];
 
 fn all(findings: &[Finding]) -> Vec<Line> {
-    let heads: String = COLUMNS.iter().map(|(_, head)| format!("{head:>9}")).collect();
+    let mut head = Line::new(format!("{:<35}", "framework"), Tone::Dim);
+    for (_, word) in COLUMNS {
+        head = head.and(format!("{word:>9}"), Tone::Dim);
+    }
     let mut lines = vec![
         Line::new("Requirements met, of those that checks decide.", Tone::Dim),
-        Line::new(format!("{:<35}{heads}", "framework"), Tone::Dim),
+        head,
     ];
     for framework in Framework::ALL {
         let compliance = assess(framework, findings);

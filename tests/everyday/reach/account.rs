@@ -22,6 +22,10 @@ pub fn account() -> Build {
 }
 
 /// A document of statements.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the caller writes the value in place"
+)]
 pub fn document(statements: Value) -> String {
     json!({"Version": "2012-10-17", "Statement": statements}).to_string()
 }

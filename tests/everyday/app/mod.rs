@@ -1,0 +1,16 @@
+//! Whole-app scenarios: keys in, screen out, over a hand-made account.
+//!
+//! - [`account`]: the account
+//! - [`walk`]: the app under test
+//! - [`opening`], [`tables`], [`details`], [`keys`], [`hostile`]: the scenarios
+
+mod account;
+mod details;
+mod hostile;
+mod keys;
+mod opening;
+mod tables;
+mod walk;
+
+pub(super) use account::{account, known, small_account};
+pub(super) use walk::Walk;
