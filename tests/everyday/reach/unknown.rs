@@ -14,16 +14,16 @@ fn a_policy_that_was_not_read_makes_the_answer_of_its_principal_unknown() {
         .user_but("missing", &[], |u| u.attached = attached(&["lost"]))
         .user_but("unreadable", &[], |u| u.inline = denied("iam:GetUserPolicy"))
         .user_but("grouped", &[], |u| {
-            u.groups = Field::Known(vec!["lost".to_owned()])
+            u.groups = Field::Known(vec!["lost".to_owned()]);
         })
         .user_but("garbled", &[], |u| {
             u.inline = Field::Known(vec![aisec_tui::inventory::detail::InlinePolicy {
                 name: "bad".to_owned(),
                 document: "{".to_owned(),
-            }])
+            }]);
         })
         .user_but("likely", &[allow(&["s3:GetObject"], "*")], |u| {
-            u.attached = attached(&["lost"])
+            u.attached = attached(&["lost"]);
         });
     for (name, reason) in [
         ("missing", "policy lost: it was not read"),
@@ -60,7 +60,7 @@ fn a_denial_that_was_read_stands_whatever_was_not() {
         account()
             .data()
             .user_but("anna", std::slice::from_ref(&denial), |u| {
-                u.attached = attached(&["lost"])
+                u.attached = attached(&["lost"]);
             })
     };
     assert_eq!(told(alone().reader("anna")), "no");
@@ -106,7 +106,7 @@ fn an_unread_trust_policy_leaves_open_who_assumes_the_role() {
     let account = account()
         .data()
         .role_but("reader", "", &[allow(&["s3:GetObject"], "*")], |r| {
-            r.trust = denied("iam:GetRole")
+            r.trust = denied("iam:GetRole");
         })
         .user("anna", &[allow(&["sts:AssumeRole"], &role_arn("reader"))])
         .user("tom", &[]);

@@ -56,7 +56,7 @@ fn a_group_lends_its_policies_to_its_members() {
         .data()
         .group("readers", &[reads()])
         .user_but("anna", &[], |u| {
-            u.groups = Field::Known(vec!["readers".to_owned()])
+            u.groups = Field::Known(vec!["readers".to_owned()]);
         })
         .user("tom", &[allow(&["iam:AddUserToGroup"], "*")]);
     let anna = account.reader("anna").expect("she can");
@@ -286,7 +286,7 @@ fn a_boundary_or_a_denial_keeps_a_role_from_being_passed() {
         .policy("jobs", jobs)
         .user("open", &[make()])
         .user_but("bounded", &[make()], |u| {
-            u.boundary = Field::Known(Some(Arn::new(policy_arn("jobs"))))
+            u.boundary = Field::Known(Some(Arn::new(policy_arn("jobs"))));
         })
         .user(
             "denied",
