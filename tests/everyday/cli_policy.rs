@@ -360,7 +360,8 @@ fn who_can_reads_a_saved_inventory_and_refuses_what_makes_no_question() {
     let (code, out, _) = ask(&["s3:GetObject", "arn:aws:s3:::clinic", "--inventory", "none.json"]);
     assert_eq!(code, 0);
     assert!(out.contains("The inventory holds no user and no role."), "{out}");
-    assert!(out.contains("can       "), "the root user: {out}");
+    // The bucket is not in the inventory, so its policy may deny.
+    assert!(out.contains("can, if"), "{out}");
     let (code, out, _) = ask(&[
         "s3:GetObject",
         "arn:aws:s3:::clinic",

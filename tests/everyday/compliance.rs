@@ -19,7 +19,7 @@ fn down_to(walk: &mut Walk, text: &str) {
 
 #[test]
 fn one_goes_from_the_frameworks_to_a_requirement_to_the_finding_and_back() {
-    let mut walk = Walk::small(100, 30);
+    let mut walk = Walk::small(120, 60);
     walk.press("C");
     assert!(
         walk.screen()
@@ -41,7 +41,7 @@ fn one_goes_from_the_frameworks_to_a_requirement_to_the_finding_and_back() {
         "{screen}"
     );
     assert!(screen.contains("our own mapping: to be confirmed"), "{screen}");
-    down_to(&mut walk, "FAIL");
+    down_to(&mut walk, "patients-raw");
     walk.press("enter");
     let screen = walk.screen();
     assert!(

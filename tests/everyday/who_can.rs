@@ -105,7 +105,7 @@ fn the_principal_is_copied_and_a_new_size_breaks_the_lines_anew() {
 #[test]
 fn a_row_that_is_no_resource_says_why_it_cannot_be_asked() {
     let mut walk = Walk::small(80, 24);
-    walk.press("9 G w");
+    walk.press("9 g w");
     assert!(
         walk.screen().contains("this row is no resource that was read"),
         "{}",
