@@ -39,7 +39,7 @@ const COLUMNS: [(Standing, &str); 5] = [
 fn all(findings: &[Finding]) -> Vec<Line> {
     let mut head = Line::new(format!("{:<35}", "framework"), Tone::Dim);
     for (_, word) in COLUMNS {
-        head = head.and(format!("{word:>9}"), Tone::Dim);
+        head = head.and(format!("{word:>8}"), Tone::Dim);
     }
     let mut lines = vec![
         Line::new("Requirements met, of those that checks decide.", Tone::Dim),
@@ -53,7 +53,7 @@ fn all(findings: &[Finding]) -> Vec<Line> {
         for (way, _) in COLUMNS {
             let count = counts.get(&way).copied().unwrap_or(0);
             let tone = if count == 0 { Tone::Dim } else { standing(way).1 };
-            line = line.and(format!("{count:>9}"), tone);
+            line = line.and(format!("{count:>8}"), tone);
         }
         lines.push(line.to(RowId::Framework(framework)));
     }
