@@ -76,7 +76,7 @@ pub struct Journal {
     length: u64,
     state: JournalState,
     torn: Option<String>,
-    _lock: File,
+    _lock: Lock,
 }
 
 impl Journal {
@@ -287,7 +287,7 @@ fn make_directory(directory: &Path) -> Result<(), JournalError> {
 
 /// A file beside the journal that holds the lock and says who has it. The
 /// system lets go of it when the process ends, however it ends.
-fn lock(directory: &Path, stack: &str) -> Result<File, JournalError> {
+fn lock(directory: &Path, stack: &str) -> Result<Lock, JournalError> {
     let path = directory.join(format!("{stack}.lock"));
     let fault = |what| io_fault(&path, what);
     let mut file = private()
@@ -312,5 +312,17 @@ fn lock(directory: &Path, stack: &str) -> Result<File, JournalError> {
     }
     file.set_len(0).map_err(fault("locked"))?;
     writeln!(file, "{}", std::process::id()).map_err(fault("locked"))?;
-    Ok(file)
+    Ok(Lock(file))
+}
+
+/// The lock of a journal. It is given back in so many words: closing the file
+/// would leave it with a child that another thread has forked and that has not
+/// yet become its program, since the two share the open file.
+#[derive(Debug)]
+struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
 }
