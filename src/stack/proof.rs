@@ -22,7 +22,7 @@ pub fn proofs(blueprint: &Blueprint, account: &AccountId) -> Result<Vec<Proof>, 
             name: name_in_blueprint(&name),
             error,
         },
-        other => other,
+        other @ ProveError::Missing { .. } => other,
     })
 }
 

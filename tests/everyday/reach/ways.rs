@@ -135,100 +135,103 @@ fn passes_to(service: &str) -> Value {
         "Condition": {"StringEquals": {"iam:PassedToService": service}}})
 }
 
+/// Ways that pass a role: id, who must be trusted, what it takes besides.
+const PASSING: &[(&str, &str, &[&str])] = &[
+    (
+        "sagemaker-001",
+        "sagemaker",
+        &[
+            "sagemaker:CreateNotebookInstance",
+            "sagemaker:CreatePresignedNotebookInstanceUrl",
+        ],
+    ),
+    ("sagemaker-002", "sagemaker", &["sagemaker:CreateTrainingJob"]),
+    ("sagemaker-003", "sagemaker", &["sagemaker:CreateProcessingJob"]),
+    (
+        "sagemaker-tuning",
+        "sagemaker",
+        &["sagemaker:CreateHyperParameterTuningJob"],
+    ),
+    (
+        "sagemaker-user-profile",
+        "sagemaker",
+        &[
+            "sagemaker:UpdateUserProfile",
+            "sagemaker:CreateApp",
+            "sagemaker:CreatePresignedDomainUrl",
+        ],
+    ),
+    (
+        "sagemaker-model",
+        "sagemaker",
+        &[
+            "sagemaker:CreateModel",
+            "sagemaker:CreateEndpointConfig",
+            "sagemaker:CreateEndpoint",
+        ],
+    ),
+    (
+        "sagemaker-pipeline",
+        "sagemaker",
+        &["sagemaker:CreatePipeline", "sagemaker:StartPipelineExecution"],
+    ),
+    ("sagemaker-automl", "sagemaker", &["sagemaker:CreateAutoMLJobV2"]),
+    (
+        "sagemaker-monitoring",
+        "sagemaker",
+        &["sagemaker:CreateMonitoringSchedule"],
+    ),
+    (
+        "bedrock-001",
+        "bedrock-agentcore",
+        &[
+            "bedrock-agentcore:CreateCodeInterpreter",
+            "bedrock-agentcore:StartCodeInterpreterSession",
+            "bedrock-agentcore:InvokeCodeInterpreter",
+        ],
+    ),
+    (
+        "agentcore-browser",
+        "bedrock-agentcore",
+        &[
+            "bedrock-agentcore:CreateBrowser",
+            "bedrock-agentcore:StartBrowserSession",
+            "bedrock-agentcore:ConnectBrowserAutomationStream",
+        ],
+    ),
+    (
+        "agentcore-runtime",
+        "bedrock-agentcore",
+        &[
+            "bedrock-agentcore:CreateAgentRuntime",
+            "bedrock-agentcore:CreateAgentRuntimeEndpoint",
+            "bedrock-agentcore:CreateWorkloadIdentity",
+            "bedrock-agentcore:InvokeAgentRuntimeCommand",
+        ],
+    ),
+    (
+        "bedrock-customization",
+        "bedrock",
+        &["bedrock:CreateModelCustomizationJob"],
+    ),
+    ("bedrock-batch", "bedrock", &["bedrock:CreateModelInvocationJob"]),
+    ("pass-ec2", "ec2", &["ec2:RunInstances"]),
+    (
+        "pass-lambda",
+        "lambda",
+        &["lambda:CreateFunction", "lambda:InvokeFunction"],
+    ),
+];
+
 #[test]
 fn each_job_that_runs_as_a_passed_role_lends_it() {
-    for (way, service, actions) in [
-        (
-            "sagemaker-001",
-            "sagemaker",
-            &[
-                "sagemaker:CreateNotebookInstance",
-                "sagemaker:CreatePresignedNotebookInstanceUrl",
-            ][..],
-        ),
-        ("sagemaker-002", "sagemaker", &["sagemaker:CreateTrainingJob"]),
-        ("sagemaker-003", "sagemaker", &["sagemaker:CreateProcessingJob"]),
-        (
-            "sagemaker-tuning",
-            "sagemaker",
-            &["sagemaker:CreateHyperParameterTuningJob"],
-        ),
-        (
-            "sagemaker-user-profile",
-            "sagemaker",
-            &[
-                "sagemaker:UpdateUserProfile",
-                "sagemaker:CreateApp",
-                "sagemaker:CreatePresignedDomainUrl",
-            ],
-        ),
-        (
-            "sagemaker-model",
-            "sagemaker",
-            &[
-                "sagemaker:CreateModel",
-                "sagemaker:CreateEndpointConfig",
-                "sagemaker:CreateEndpoint",
-            ],
-        ),
-        (
-            "sagemaker-pipeline",
-            "sagemaker",
-            &["sagemaker:CreatePipeline", "sagemaker:StartPipelineExecution"],
-        ),
-        ("sagemaker-automl", "sagemaker", &["sagemaker:CreateAutoMLJobV2"]),
-        (
-            "sagemaker-monitoring",
-            "sagemaker",
-            &["sagemaker:CreateMonitoringSchedule"],
-        ),
-        (
-            "bedrock-001",
-            "bedrock-agentcore",
-            &[
-                "bedrock-agentcore:CreateCodeInterpreter",
-                "bedrock-agentcore:StartCodeInterpreterSession",
-                "bedrock-agentcore:InvokeCodeInterpreter",
-            ],
-        ),
-        (
-            "agentcore-browser",
-            "bedrock-agentcore",
-            &[
-                "bedrock-agentcore:CreateBrowser",
-                "bedrock-agentcore:StartBrowserSession",
-                "bedrock-agentcore:ConnectBrowserAutomationStream",
-            ],
-        ),
-        (
-            "agentcore-runtime",
-            "bedrock-agentcore",
-            &[
-                "bedrock-agentcore:CreateAgentRuntime",
-                "bedrock-agentcore:CreateAgentRuntimeEndpoint",
-                "bedrock-agentcore:CreateWorkloadIdentity",
-                "bedrock-agentcore:InvokeAgentRuntimeCommand",
-            ],
-        ),
-        (
-            "bedrock-customization",
-            "bedrock",
-            &["bedrock:CreateModelCustomizationJob"],
-        ),
-        ("bedrock-batch", "bedrock", &["bedrock:CreateModelInvocationJob"]),
-        ("pass-ec2", "ec2", &["ec2:RunInstances"]),
-        (
-            "pass-lambda",
-            "lambda",
-            &["lambda:CreateFunction", "lambda:InvokeFunction"],
-        ),
-    ] {
+    for (way, service, actions) in PASSING {
         let service = format!("{service}.amazonaws.com");
         let make = allow(actions, "*");
         let open = with_reader(&trusts("Service", &service))
             .user("maker", &[make.clone(), passes_to(&service)])
             .user("elsewhere", &[make.clone(), passes_to("ecs-tasks.amazonaws.com")])
-            .user("without", &[make.clone()])
+            .user("without", std::slice::from_ref(&make))
             .user("half", &[allow(&actions[1..], "*"), passes_to(&service)]);
         assert_eq!(told(open.reader("maker")), format!("yes: {way}, act"));
         assert_eq!(
