@@ -257,7 +257,7 @@ pub(super) const DOORS: [&str; 9] = [
 ];
 
 /// Interface endpoints of Bedrock besides, where a team asks its models.
-const BEDROCK: [&str; 5] = [
+pub(super) const BEDROCK: [&str; 5] = [
     "bedrock",
     "bedrock-runtime",
     "bedrock-agent",

@@ -125,6 +125,14 @@ pub(super) fn guardrail(name: &str, what: &str, tags: &Value) -> Value {
     })
 }
 
+/// Answers must rest on what was asked about.
+pub(super) fn grounded() -> Value {
+    json!({"filtersConfig": [
+        {"type": "GROUNDING", "threshold": 0.8, "action": "BLOCK", "enabled": true},
+        {"type": "RELEVANCE", "threshold": 0.5, "action": "BLOCK", "enabled": true},
+    ]})
+}
+
 async fn bedrock(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryError> {
     let scene = teller.scene("elena", HOME, 150);
     let good = tags("elena.rossi", "cardio", "phi", "");
@@ -139,10 +147,7 @@ async fn bedrock(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryError> {
         {"type": "US_SOCIAL_SECURITY_NUMBER", "action": "BLOCK"},
         {"type": "PHONE", "action": "ANONYMIZE"},
     ]});
-    letters["contextualGroundingPolicyConfig"] = json!({"filtersConfig": [
-        {"type": "GROUNDING", "threshold": 0.8, "action": "BLOCK", "enabled": true},
-        {"type": "RELEVANCE", "threshold": 0.5, "action": "BLOCK", "enabled": true},
-    ]});
+    letters["contextualGroundingPolicyConfig"] = grounded();
     let made = scene.rest("bedrock", "POST", "/guardrails", letters).await?;
     let id = made["guardrailId"].as_str().unwrap_or("").to_owned();
     let tested = scene.later(3600);

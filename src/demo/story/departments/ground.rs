@@ -115,14 +115,15 @@ impl Telling<'_> {
         network::admit(scene, &doors, "tcp", "443", (FROM_GROUP, &place.group)).await?;
         let policy = network::account_only;
         network::endpoint(scene, place, "s3", None, Some(policy())).await?;
-        for service in network::DOORS {
+        let doors_to = || network::DOORS.into_iter().chain(network::BEDROCK);
+        for service in doors_to() {
             network::endpoint(scene, place, service, Some(&doors), Some(policy())).await?;
         }
         network::flow_logs(scene, place.vpc(), logs).await?;
         network::filter(scene, place).await?;
         network::close_default_group(scene, place.vpc()).await?;
         // The doors' group, the gateway, the doors, the flow log, the ACL.
-        self.made += 4 + network::DOORS.len();
+        self.made += 4 + doors_to().count();
         Ok(())
     }
 }

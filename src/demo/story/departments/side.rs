@@ -4,7 +4,7 @@ use super::Telling;
 use super::project::Project;
 use crate::demo::ACCOUNT_ID;
 use crate::demo::story::teller::{Scene, json_tags, tags};
-use crate::demo::story::watch::{guardrail, one_stream};
+use crate::demo::story::watch::{grounded, guardrail, one_stream};
 use crate::demo::story::{HOME, StoryError};
 use serde_json::{Value, json};
 
@@ -92,8 +92,16 @@ impl Telling<'_> {
                 {"type": "US_SOCIAL_SECURITY_NUMBER", "action": "BLOCK"},
                 {"type": "PHONE", "action": "ANONYMIZE"},
             ]});
+            body["contextualGroundingPolicyConfig"] = grounded();
         }
-        scene.rest("bedrock", "POST", "/guardrails", body).await?;
+        let made = scene.rest("bedrock", "POST", "/guardrails", body).await?;
+        if !faulty {
+            let id = made["guardrailId"].as_str().unwrap_or("");
+            let tested = scene.later(3600);
+            tested
+                .rest("bedrock", "POST", &format!("/guardrails/{id}"), json!({}))
+                .await?;
+        }
         self.made += 1;
         Ok(())
     }
