@@ -46,6 +46,7 @@ impl Pace {
             Self::Fast => (100.0, 100.0),
             Self::Steady => (20.0, 20.0),
             Self::Slow => (5.0, 5.0),
+            Self::Lookup => (2.0, 2.0),
             Self::Trickle => (0.3, 4.0),
         }
     }
@@ -62,6 +63,16 @@ impl Pacer {
             overall: Arc::new(Semaphore::new(OVERALL)),
             services,
             buckets: Mutex::new(HashMap::new()),
+        }
+    }
+
+    /// How long to wait before looking again whether AWS has finished what it
+    /// was asked to make: emulators finish at once.
+    pub fn between_looks(&self, look: usize) -> Duration {
+        match (self.rated, look) {
+            (false, _) => Duration::from_millis(20),
+            (true, 0) => Duration::from_millis(500),
+            (true, _) => Duration::from_secs(1),
         }
     }
 

@@ -33,7 +33,7 @@ pub struct TargetArgs {
     /// Named profile of the shared AWS configuration
     #[arg(long, global = true, value_name = "NAME")]
     pub profile: Option<String>,
-    /// Region to read and write; may be repeated, the first one is where stacks go
+    /// Region to read and write, or `all` that are switched on; may be repeated, the first one is where stacks go
     #[arg(long, global = true, value_name = "REGION")]
     pub region: Vec<String>,
     /// Send every call to this URL instead of AWS
@@ -125,6 +125,12 @@ pub struct ScanArgs {
     /// Only checks of this service, e.g. sagemaker; may be repeated
     #[arg(long, value_name = "SERVICE")]
     pub service: Vec<String>,
+    /// Scan every account of the organization, each through its role of this name
+    #[arg(long, value_name = "ROLE", conflicts_with_all = ["inventory", "save_inventory"])]
+    pub organization_role: Option<String>,
+    /// With --organization-role: only this account; may be repeated
+    #[arg(long, value_name = "ID", requires = "organization_role")]
+    pub account: Vec<String>,
     /// Also list checks that pass (table only; the other formats hold everything)
     #[arg(long)]
     pub all: bool,
@@ -147,6 +153,16 @@ pub enum ScanFormat {
     Jsonl,
     /// Comma-separated values, safe to open in a spreadsheet
     Csv,
+    /// SARIF 2.1.0, for viewers and pipelines of analysis results
+    Sarif,
+    /// OCSF Compliance Findings; Detection Findings for attack paths, unless only some checks are asked for
+    Ocsf,
+    /// AWS Security Finding Format, an array that Security Hub imports
+    Asff,
+    /// A report in GitHub's Markdown: what fails with evidence, attack paths, frameworks
+    Markdown,
+    /// The same report as one page for a browser: charts, no script, opens without a network
+    Html,
 }
 
 /// `compliance`.

@@ -4,12 +4,16 @@
 use super::args::TargetArgs;
 use super::exit::Failure;
 use super::output;
+use super::progress::Bar;
 use crate::aws::collect;
 use crate::aws::session::{ConnectError, ConnectOptions, Session};
 use crate::inventory::{Inventory, Region, Timestamp};
 use etcetera::BaseStrategy as _;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
+
+/// What stands for every Region that the account has switched on.
+const EVERY_REGION: &str = "all";
 
 /// Connects as the flags say.
 pub async fn connect(target: &TargetArgs) -> Result<Session, Failure> {
@@ -24,7 +28,8 @@ pub async fn connect(target: &TargetArgs) -> Result<Session, Failure> {
 pub async fn inventory_of(target: &TargetArgs, saved: Option<&Path>) -> Result<(Inventory, u64), Failure> {
     let Some(path) = saved else {
         let session = connect(target).await?;
-        return Ok(collect::inventory(&session, None).await);
+        let mut bar = Bar::new();
+        return Ok(collect::inventory_watched(&session, None, |progress| bar.tell(progress)).await);
     };
     let inventory = serde_json::from_str(&output::read(path)?).map_err(|e| {
         Failure::usage(format!(
@@ -39,7 +44,10 @@ pub async fn inventory_of(target: &TargetArgs, saved: Option<&Path>) -> Result<(
 pub fn options(target: &TargetArgs) -> ConnectOptions {
     ConnectOptions {
         profile: target.profile.clone(),
-        regions: target.region.iter().map(|r| Region::new(r.as_str())).collect(),
+        regions: (target.region.iter().filter(|name| *name != EVERY_REGION))
+            .map(|name| Region::new(name.as_str()))
+            .collect(),
+        every_region: target.region.iter().any(|name| name == EVERY_REGION),
         endpoint_url: target.endpoint_url.clone(),
         assume_roles: target.assume_role.clone(),
         read_only: target.read_only,
@@ -67,7 +75,7 @@ pub async fn connect_demo(_target: &TargetArgs) -> Result<Session, Failure> {
 }
 
 /// The exit code that a connection failure ends with.
-fn failure(error: &ConnectError) -> Failure {
+pub fn failure(error: &ConnectError) -> Failure {
     let message = error.to_string();
     match error {
         ConnectError::UnknownRegion { .. } | ConnectError::NoRegion | ConnectError::BadEndpoint { .. } => {

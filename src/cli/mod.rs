@@ -15,6 +15,7 @@ pub mod exit;
 pub mod open;
 pub mod output;
 pub mod policy;
+mod progress;
 pub mod scan;
 pub mod stack;
 

@@ -2,16 +2,20 @@
 //! answers it, and logs it.
 
 use super::access_analyzer::{self, AccessAnalyzer};
+use super::agentcore::AgentCore;
 use super::authorize::Authorizer;
+use super::backup::Backup;
 use super::bedrock::Bedrock;
 use super::calls::{CallLog, Made};
 use super::client::EmbeddedClient;
 use super::cloudtrail::CloudTrail;
 use super::cloudwatch::{CloudWatch, Metrics};
+use super::config::Config;
 use super::consistency::{Consistency, Propagation};
 use super::credentials::{self, Fault};
 use super::ec2::Ec2;
 use super::faults::Faults;
+use super::firehose::Firehose;
 use super::guardduty::GuardDuty;
 use super::iam::Iam;
 use super::ids::Ids;
@@ -20,11 +24,13 @@ use super::kinesis::Kinesis;
 use super::kms::Kms;
 use super::logs::Logs;
 use super::macie::Macie;
+use super::organizations::Organizations;
 use super::principals::Principals;
 use super::roles::Roles;
 use super::s3::S3;
 use super::sagemaker::SageMaker;
 use super::security_hub::SecurityHub;
+use super::signature::{signed, unsigned};
 use super::sns::Sns;
 use super::story::{ABROAD, HOME};
 use super::sts::Sts;
@@ -63,6 +69,7 @@ struct Shared {
     sagemaker: Arc<SageMaker>,
     analyzer: Arc<AccessAnalyzer>,
     iam: Arc<Iam>,
+    iot: Arc<Iot>,
     kms: Arc<Kms>,
     macie: Arc<Macie>,
     sts: Arc<Sts>,
@@ -116,12 +123,24 @@ impl Account {
             Arc::clone(&kms),
             Arc::clone(&roles),
         );
-        let mut own = own_services(&ids, &log, &sagemaker, &roles, s3);
+        let agentcore = AgentCore::new(Arc::clone(&ids), Arc::clone(&kms), Arc::clone(&roles));
+        let mut own = own_services(&log, &sagemaker, &roles, s3);
+        own.insert("bedrock-agentcore", Arc::new(agentcore));
+        let firehose = Firehose::new(Arc::clone(&kms), Arc::clone(&roles));
+        own.insert("firehose", Arc::new(firehose));
+        let iot = Arc::new(Iot::new(Arc::clone(&ids)));
+        own.insert("iot", Arc::clone(&iot) as Arc<dyn Service>);
         own.insert("bedrock", Arc::new(bedrock));
+        own.insert(
+            "backup",
+            Arc::new(Backup::new(Arc::clone(&ids), Arc::clone(&ec2))),
+        );
         own.insert("ec2", ec2);
         own.insert("macie2", Arc::clone(&macie) as Arc<dyn Service>);
         let iam = Arc::new(Iam::new(Arc::clone(&ids), roles));
         own.insert("iam", Arc::clone(&iam) as Arc<dyn Service>);
+        let organizations = Organizations::new(Arc::clone(&ids), Arc::clone(&iam));
+        own.insert("organizations", Arc::new(organizations));
         own.insert("kms", Arc::clone(&kms) as Arc<dyn Service>);
         own.insert("kinesis", Arc::new(Kinesis::new(Arc::clone(&kms))));
         own.insert("sts", Arc::clone(&sts) as Arc<dyn Service>);
@@ -137,6 +156,7 @@ impl Account {
                 sagemaker,
                 analyzer,
                 iam,
+                iot,
                 kms,
                 macie,
                 sts,
@@ -234,7 +254,7 @@ impl Account {
         let mut response = self.shared.propagation.settle(&call, answer);
         let made = Made::of(self.shared.ids.uuid(), call, &response);
         if let Ok(id) = http::HeaderValue::from_str(&made.id) {
-            let header = if made.service == "s3" {
+            let header = if ["s3", "s3express"].contains(&made.service.as_str()) {
                 "x-amz-request-id"
             } else {
                 "x-amzn-requestid"
@@ -295,6 +315,12 @@ impl Account {
         )
     }
 
+    /// The CA of a device certificate puts it on its list of revoked ones: no
+    /// call of AWS's says so, only Device Defender's audit finds it.
+    pub fn revoke_device_certificate(&self, region: &str, certificate: &str) {
+        self.shared.iot.revoke(region, certificate);
+    }
+
     /// SageMaker, for the seeded story's faults.
     pub(super) fn sagemaker(&self) -> &SageMaker {
         &self.shared.sagemaker
@@ -308,6 +334,19 @@ impl Account {
     /// IAM, for what the seeded story knows and no call can say.
     pub(super) fn iam(&self) -> &Iam {
         &self.shared.iam
+    }
+
+    /// Lets an enclave have called a key.
+    pub(super) fn enclave_called(
+        &self,
+        region: &str,
+        caller: &str,
+        key: &str,
+        recipient: &serde_json::Value,
+    ) {
+        let (id, at) = (self.shared.ids.uuid(), self.now());
+        let made = Made::of_enclave(id, at, (region, caller), key, recipient);
+        self.shared.log.record(made);
     }
 
     /// Sets the account's time back by so many seconds: the past is being told.
@@ -382,7 +421,6 @@ impl Account {
 
 /// The services of our own, by signing name.
 fn own_services(
-    ids: &Arc<Ids>,
     log: &Arc<CallLog>,
     sagemaker: &Arc<SageMaker>,
     roles: &Arc<Roles>,
@@ -391,11 +429,11 @@ fn own_services(
     let mut own: HashMap<&'static str, Arc<dyn Service>> = HashMap::new();
     own.insert("sagemaker", Arc::clone(sagemaker) as Arc<dyn Service>);
     own.insert("s3", Arc::clone(&s3) as Arc<dyn Service>);
+    own.insert("s3express", Arc::clone(&s3) as Arc<dyn Service>);
     own.insert(
         "cloudtrail",
         Arc::new(CloudTrail::new(Arc::clone(log), s3, Arc::clone(roles))),
     );
-    own.insert("iot", Arc::new(Iot::new(Arc::clone(ids))));
     own
 }
 
@@ -404,47 +442,8 @@ fn watch_services(own: &mut HashMap<&'static str, Arc<dyn Service>>, ids: &Arc<I
     let metrics = Arc::new(Metrics::default());
     own.insert("monitoring", Arc::new(CloudWatch::new(Arc::clone(&metrics))));
     own.insert("logs", Arc::new(Logs::new(Arc::clone(ids), metrics)));
+    own.insert("config", Arc::new(Config::default()));
     own.insert("securityhub", Arc::new(SecurityHub::default()));
     own.insert("guardduty", Arc::new(GuardDuty::new(Arc::clone(ids))));
     own.insert("sns", Arc::new(Sns::new(Arc::clone(ids))));
-}
-
-/// Access key, Region and service of the signature's credential scope, in the
-/// header or in a presigned URL: `AKID/20260224/us-east-1/s3/aws4_request`.
-/// A presigned URL of Signature Version 2, which boto3 still makes unless told
-/// otherwise, names the key alone and is S3's.
-fn signed(headers: &HeaderMap, raw_query: &str) -> Option<(String, String, String)> {
-    let query = query::parse(raw_query);
-    let credential = match headers.get("authorization") {
-        Some(header) => header.to_str().ok()?.split_once("Credential=")?.1.to_owned(),
-        None if query.has("AWSAccessKeyId") && query.has("Signature") => {
-            format!("{}//us-east-1/s3", query.text("AWSAccessKeyId"))
-        }
-        None => query.text("X-Amz-Credential").to_owned(),
-    };
-    let mut parts = credential.split(',').next()?.split('/');
-    let (key, _date, region, service) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    Some((key.to_owned(), region.to_owned(), service.to_owned()))
-}
-
-/// The same for a request without a signature, from its host. A host that
-/// names no service is taken for S3's: but for STS, where whoever brings a
-/// token of an identity provider has no credentials yet, nothing else is called
-/// anonymously.
-fn unsigned(host: &str, operation: &str) -> (String, String, String) {
-    if operation.starts_with("AssumeRoleWith") {
-        return (String::new(), "us-east-1".to_owned(), "sts".to_owned());
-    }
-    let name = host.split(':').next().unwrap_or(host);
-    let known = [".amazonaws.com", ".localhost"]
-        .iter()
-        .find_map(|end| name.strip_suffix(end));
-    let labels: Vec<&str> = known.unwrap_or("s3").split('.').collect();
-    let at = labels.iter().position(|label| *label == "s3").unwrap_or(0);
-    let region = labels.get(at + 1).copied().unwrap_or("us-east-1");
-    (
-        String::new(),
-        region.to_owned(),
-        labels.get(at).copied().unwrap_or("s3").to_owned(),
-    )
 }

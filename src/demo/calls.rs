@@ -5,7 +5,7 @@ use super::cloudtrail::{record, resources};
 use super::wire::{cbor, xml};
 use super::{Call, Response};
 use crate::inventory::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -46,6 +46,8 @@ pub struct Made {
     pub elements: Value,
     /// What the call is about.
     pub resources: Vec<Resource>,
+    /// `additionalEventData`; mostly null.
+    pub additional: Value,
     /// The error code, when it failed.
     pub error: Option<String>,
     /// The error message, when it failed.
@@ -168,6 +170,7 @@ impl Made {
             parameters: Value::Null,
             elements: Value::Null,
             resources: Vec::new(),
+            additional: Value::Null,
             error,
             message,
             region,
@@ -184,6 +187,32 @@ impl Made {
         made.service = call.service;
         made.operation = call.operation;
         made
+    }
+
+    /// A `Decrypt` from inside a Nitro Enclave. Nobody makes it here: it takes
+    /// an attestation document that Nitro signed. `recipient` is what
+    /// CloudTrail keeps of the document.
+    pub fn of_enclave(id: String, at: Timestamp, place: (&str, &str), key: &str, recipient: &Value) -> Self {
+        let (region, caller) = place;
+        Self {
+            id,
+            at,
+            caller: caller.into(),
+            access_key: String::new(),
+            service: "kms".to_owned(),
+            operation: "Decrypt".to_owned(),
+            region: region.to_owned(),
+            user_agent: Some("aws-nitro-enclaves-sdk-c".to_owned()),
+            parameters: json!({"keyId": key, "encryptionAlgorithm": "SYMMETRIC_DEFAULT"}),
+            elements: Value::Null,
+            resources: vec![Resource {
+                kind: "AWS::KMS::Key",
+                name: key.to_owned(),
+            }],
+            additional: json!({"recipient": recipient}),
+            error: None,
+            message: None,
+        }
     }
 
     /// Whether the operation only reads, as CloudTrail's `readOnly` says.

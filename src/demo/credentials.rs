@@ -16,13 +16,13 @@ pub enum Fault {
 /// The refusal of a call that was signed with such credentials.
 pub fn refusal(call: &Call, fault: Fault) -> Response {
     match (call.service.as_str(), fault) {
-        ("s3", Fault::Unknown) => xml::s3_error(
+        ("s3" | "s3express", Fault::Unknown) => xml::s3_error(
             403,
             "InvalidAccessKeyId",
             "The AWS Access Key Id you provided does not exist in our records.",
             &call.path,
         ),
-        ("s3", Fault::Expired) => {
+        ("s3" | "s3express", Fault::Expired) => {
             xml::s3_error(400, "ExpiredToken", "The provided token has expired.", &call.path)
         }
         ("ec2", Fault::Unknown) => xml::ec2_error(

@@ -6,10 +6,14 @@
 //! - [`client`]: the SDK's HTTP client that ends here instead of on the network
 //! - [`serve`]: the same account over HTTP on loopback
 //! - [`faults`]: throttling, lost answers, denials and delays on request
+//! - [`signature`]: who signed a request, for which service
 //! - [`service`]: what a service of our own is given and must answer
 //! - [`corrections`]: what the base emulator gets wrong, put right: a table that documents
-//! - [`sagemaker`], [`s3`], [`ec2`], [`bedrock`], [`macie`], [`cloudtrail`], [`iot`],
-//!   [`iam`], [`kms`], [`kinesis`], [`sts`]: the services
+//! - [`backup`]: what was backed up
+//! - [`shelf`]: resources that services make, list and tag by the same rules
+//! - [`sagemaker`], [`s3`], [`ec2`], [`bedrock`], [`agentcore`], [`macie`], [`cloudtrail`], [`iot`],
+//!   [`iam`], [`kms`], [`kinesis`], [`firehose`], [`sts`]: the services
+//! - [`organizations`]: the organization that the account is in
 //! - [`access_analyzer`], [`cloudwatch`], [`logs`], [`security_hub`], [`guardduty`], [`sns`]:
 //!   the services that watch over the others
 //! - [`authorize`]: IAM decides on every call, on request
@@ -28,18 +32,22 @@
 
 pub mod access_analyzer;
 pub mod account;
+pub mod agentcore;
 pub mod authorize;
+mod backup;
 pub mod bedrock;
 pub mod calls;
 pub mod client;
 pub mod clock;
 pub mod cloudtrail;
 pub mod cloudwatch;
+mod config;
 pub mod consistency;
 pub mod corrections;
 pub mod credentials;
 pub mod ec2;
 pub mod faults;
+pub mod firehose;
 pub mod guardduty;
 pub mod iam;
 pub mod ids;
@@ -49,6 +57,7 @@ pub mod kms;
 pub mod logs;
 pub mod macie;
 pub mod options;
+pub mod organizations;
 pub mod principals;
 pub mod roles;
 pub mod s3;
@@ -56,6 +65,8 @@ pub mod sagemaker;
 pub mod security_hub;
 pub mod serve;
 pub mod service;
+pub mod shelf;
+mod signature;
 pub mod sns;
 pub mod story;
 pub mod sts;

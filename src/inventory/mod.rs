@@ -8,14 +8,18 @@
 //! - [`snapshot`]: the whole: resources, gaps, freshness, deltas
 //! - [`names`]: from the names that settings carry to ARNs
 //! - [`relations`]: which resource uses which
+//! - [`scripts`]: what a setup script does that a setup has no need of
+//! - [`generative`]: the same of Bedrock and AgentCore
 //! - [`secrets`]: that a text holds a secret, without the secret
 
 pub mod detail;
 pub mod field;
+mod generative;
 pub mod ids;
 pub mod names;
 pub mod relations;
 pub mod resource;
+pub mod scripts;
 pub mod secrets;
 pub mod snapshot;
 pub mod time;

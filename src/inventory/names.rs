@@ -16,11 +16,20 @@ pub struct Names<'a> {
 fn local_name(resource: &Resource) -> Option<&str> {
     match &resource.detail {
         Detail::KmsKey(_) | Detail::Bucket(_) => Some(resource.arn.short_name()),
-        Detail::Model(_) | Detail::EndpointConfig(_) | Detail::Group(_) => Some(&resource.name),
+        Detail::Model(_)
+        | Detail::LogGroup(_)
+        | Detail::EndpointConfig(_)
+        | Detail::Endpoint(_)
+        | Detail::ModelPackageGroup(_)
+        | Detail::Group(_) => Some(&resource.name),
+        // Notebooks name theirs, Studio refers to its own by ARN; both kinds
+        // have names of their own.
+        Detail::LifecycleConfig(config) if config.app.is_none() => Some(&resource.name),
         Detail::Vpc(vpc) => Some(&vpc.id),
         Detail::Subnet(subnet) => Some(&subnet.id),
         Detail::SecurityGroup(group) => Some(&group.id),
         Detail::RouteTable(table) => Some(&table.id),
+        Detail::Volume(volume) => Some(&volume.id),
         _ => None,
     }
 }
@@ -74,10 +83,14 @@ impl<'a> Names<'a> {
             Kind::KmsKey => of("kms", "key"),
             Kind::Model => of("sagemaker", "model"),
             Kind::EndpointConfig => of("sagemaker", "endpoint-config"),
+            Kind::Endpoint => of("sagemaker", "endpoint"),
+            Kind::LifecycleConfig => of("sagemaker", "notebook-instance-lifecycle-config"),
+            Kind::ModelPackageGroup => of("sagemaker", "model-package-group"),
             Kind::Vpc => of("ec2", "vpc"),
             Kind::Subnet => of("ec2", "subnet"),
             Kind::SecurityGroup => of("ec2", "security-group"),
             Kind::RouteTable => of("ec2", "route-table"),
+            Kind::Volume => of("ec2", "volume"),
             other => of(other.service(), "unknown"),
         }
     }

@@ -64,6 +64,16 @@ kinds! {
     KmsKey => "KMS key", "kms";
     /// `AWS::S3::Bucket`
     Bucket => "bucket", "s3";
+    /// `AWS::S3Express::DirectoryBucket`
+    DirectoryBucket => "directory bucket", "s3";
+    /// The account's own settings of S3.
+    S3Account => "S3 account settings", "s3";
+    /// `AWS::S3::AccessPoint`
+    AccessPoint => "access point", "s3";
+    /// `AWS::S3::MultiRegionAccessPoint`
+    MultiRegionAccessPoint => "multi-Region access point", "s3";
+    /// A bucket name that a service takes for the account and Region.
+    ExpectedBucket => "expected bucket", "s3";
     /// `AWS::IAM::Role`
     Role => "role", "iam";
     /// `AWS::IAM::User`
@@ -74,6 +84,8 @@ kinds! {
     ManagedPolicy => "managed policy", "iam";
     /// The account's IAM summary: root MFA and root keys.
     AccountSummary => "account summary", "iam";
+    /// `AWS::AccessAnalyzer::Analyzer`
+    Analyzer => "analyzer", "access-analyzer";
     /// `AWS::SageMaker::NotebookInstance`
     Notebook => "notebook", "sagemaker";
     /// `AWS::SageMaker::Model`
@@ -90,6 +102,26 @@ kinds! {
     TransformJob => "transform job", "sagemaker";
     /// `AWS::SageMaker::Domain`
     Domain => "Studio domain", "sagemaker";
+    /// `AWS::SageMaker::NotebookInstanceLifecycleConfig`, `AWS::SageMaker::StudioLifecycleConfig`
+    LifecycleConfig => "lifecycle config", "sagemaker";
+    /// A SageMaker hyperparameter tuning job.
+    TuningJob => "tuning job", "sagemaker";
+    /// A SageMaker compilation job.
+    CompilationJob => "compilation job", "sagemaker";
+    /// A SageMaker AutoML job.
+    AutomlJob => "AutoML job", "sagemaker";
+    /// `AWS::SageMaker::DataQualityJobDefinition` and its three kin.
+    MonitoringDefinition => "monitoring definition", "sagemaker";
+    /// `AWS::SageMaker::MonitoringSchedule`
+    MonitoringSchedule => "monitoring schedule", "sagemaker";
+    /// `AWS::SageMaker::InferenceExperiment`
+    InferenceExperiment => "inference experiment", "sagemaker";
+    /// `AWS::SageMaker::FeatureGroup`
+    FeatureGroup => "feature group", "sagemaker";
+    /// `AWS::SageMaker::ModelPackageGroup`
+    ModelPackageGroup => "model package group", "sagemaker";
+    /// `AWS::SageMaker::ModelPackage`, the latest of its group.
+    ModelPackage => "model package", "sagemaker";
     /// `AWS::EC2::VPC`
     Vpc => "VPC", "ec2";
     /// `AWS::EC2::Subnet`
@@ -108,20 +140,92 @@ kinds! {
     NetworkAcl => "network ACL", "ec2";
     /// What EC2 keeps once a Region: sharing, metadata, gateways.
     Ec2Settings => "EC2 settings", "ec2";
+    /// `AWS::EC2::TransitGateway`
+    TransitGateway => "transit gateway", "ec2";
+    /// `AWS::EC2::VPCEndpointService`
+    EndpointService => "endpoint service", "ec2";
+    /// `AWS::EC2::VPCPeeringConnection`
+    PeeringConnection => "VPC peering", "ec2";
+    /// `AWS::EC2::Volume`
+    Volume => "EBS volume", "ec2";
+    /// `AWS::EC2::Snapshot`
+    Snapshot => "EBS snapshot", "ec2";
+    /// An AMI.
+    Image => "AMI", "ec2";
+    /// `AWS::EC2::Instance`
+    Instance => "EC2 instance", "ec2";
+    /// `AWS::EC2::LaunchTemplate`
+    LaunchTemplate => "launch template", "ec2";
+    /// `AWS::EC2::SpotFleet`
+    SpotFleet => "Spot Fleet", "ec2";
     /// The Region's Macie session.
     MacieSession => "Macie session", "macie2";
     /// A Macie classification job.
     MacieJob => "Macie job", "macie2";
     /// `AWS::CloudTrail::Trail`
     Trail => "trail", "cloudtrail";
+    /// `AWS::CloudTrail::EventDataStore`
+    EventDataStore => "event data store", "cloudtrail";
+    /// The calls of the last hours that threats are made of.
+    RecentActivity => "recent activity", "cloudtrail";
+    /// `AWS::GuardDuty::Detector`
+    GuardDutyDetector => "GuardDuty detector", "guardduty";
+    /// `AWS::Config::ConfigurationRecorder`
+    ConfigRecorder => "Config recorder", "config";
+    /// `AWS::Logs::LogGroup`
+    LogGroup => "log group", "logs";
+    /// `AWS::CloudWatch::Alarm`
+    CloudWatchAlarm => "alarm", "cloudwatch";
     /// `AWS::Bedrock::Guardrail`
     Guardrail => "guardrail", "bedrock";
     /// The guardrails that the Region enforces on every invocation.
     GuardrailEnforcement => "guardrail enforcement", "bedrock";
     /// The Region's Bedrock model invocation logging configuration.
     InvocationLogging => "invocation logging", "bedrock";
+    /// `AWS::Bedrock::CustomModel`
+    CustomModel => "custom model", "bedrock";
+    /// A model imported into Bedrock.
+    ImportedModel => "imported model", "bedrock";
+    /// A Bedrock model customization job.
+    CustomizationJob => "customization job", "bedrock";
+    /// A Bedrock batch inference job.
+    InvocationJob => "batch inference job", "bedrock";
+    /// `AWS::Bedrock::Agent`
+    Agent => "agent", "bedrock";
+    /// `AWS::Bedrock::DataSource`, of a knowledge base.
+    DataSource => "data source", "bedrock";
+    /// `AWS::Bedrock::Prompt`
+    Prompt => "prompt", "bedrock";
+    /// `AWS::Bedrock::Flow`
+    Flow => "flow", "bedrock";
+    /// `AWS::BedrockAgentCore::Runtime`
+    AgentRuntime => "agent runtime", "bedrock-agentcore";
+    /// `AWS::BedrockAgentCore::Gateway`
+    AgentGateway => "agent gateway", "bedrock-agentcore";
+    /// `AWS::BedrockAgentCore::Memory`
+    AgentMemory => "agent memory", "bedrock-agentcore";
+    /// `AWS::BedrockAgentCore::BrowserCustom`
+    AgentBrowser => "agent browser", "bedrock-agentcore";
+    /// `AWS::BedrockAgentCore::CodeInterpreterCustom`
+    CodeInterpreter => "code interpreter", "bedrock-agentcore";
     /// `AWS::Kinesis::Stream`
     KinesisStream => "Kinesis stream", "kinesis";
     /// `AWS::IoT::Policy`
     IotPolicy => "IoT policy", "iot";
+    /// `AWS::IoT::RoleAlias`
+    IotRoleAlias => "IoT role alias", "iot";
+    /// `AWS::IoT::Certificate`
+    IotCertificate => "device certificate", "iot";
+    /// `AWS::IoT::CACertificate`
+    IotCaCertificate => "CA certificate", "iot";
+    /// The Region's IoT logging.
+    IotLogging => "IoT logging", "iot";
+    /// An IoT security profile, mitigation action, dimension or authorizer.
+    IotControl => "IoT control", "iot";
+    /// `AWS::IoT::DomainConfiguration`
+    IotDomain => "IoT domain", "iot";
+    /// `AWS::KinesisFirehose::DeliveryStream`
+    DeliveryStream => "delivery stream", "firehose";
+    /// A long-term Bedrock API key of a user.
+    BedrockApiKey => "Bedrock API key", "iam";
 }

@@ -1,16 +1,10 @@
 //! A check: everything that is to be known about it, in one place.
 
 use super::context::Context;
-use super::frameworks::{self, Requirement, Setting};
+use super::frameworks::{self, Requirement};
 use super::severity::Severity;
 use super::verdict::{Judged, Verdict};
-use crate::inventory::detail::{
-    AccountSummary, Bucket, Domain, EbsDefaults, Ec2Settings, EndpointConfig, Group, Guardrail,
-    GuardrailEnforcement, InvocationLogging, IotPolicy, KinesisStream, KmsKey, MacieSession, ManagedPolicy,
-    Model, NetworkAcl, Notebook, ProcessingJob, Role, SecurityGroup, Subnet, Trail, TrainingJob,
-    TransformJob, User, Vpc, VpcEndpoint,
-};
-use crate::inventory::{Detail, Kind, Region, Resource};
+use crate::inventory::{Detail, Kind, Region, Resource, detail};
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
@@ -31,8 +25,6 @@ pub struct Check {
     pub prowler: &'static [&'static str],
     /// The ids of the same control in AWS Security Hub.
     pub security_hub: &'static [&'static str],
-    /// The rows of the framework table that it answers for.
-    pub settings: &'static [Setting],
     /// What it must be asked again for.
     pub reads: Reads,
     /// The function for each kind of resource that it concerns.
@@ -100,7 +92,7 @@ macro_rules! judges {
         #[derive(Clone, Copy, Debug)]
         #[expect(missing_docs, reason = "each variant is named after the detail that its function is given")]
         pub enum Judge {
-            $($variant(fn(&Context<'_>, &Resource, &$variant) -> Judged),)+
+            $($variant(fn(&Context<'_>, &Resource, &detail::$variant) -> Judged),)+
             /// Asked once for each Region: whether it has what it needs of a kind.
             Region(Kind, fn(&Context<'_>, &Region) -> Judged),
         }
@@ -129,11 +121,17 @@ macro_rules! judges {
 judges!(
     KmsKey,
     Bucket,
+    DirectoryBucket,
+    S3Account,
+    AccessPoint,
+    MultiRegionAccessPoint,
+    ExpectedBucket,
     Role,
     User,
     Group,
     ManagedPolicy,
     AccountSummary,
+    Analyzer,
     Notebook,
     Model,
     EndpointConfig,
@@ -141,6 +139,16 @@ judges!(
     ProcessingJob,
     TransformJob,
     Domain,
+    LifecycleConfig,
+    TuningJob,
+    CompilationJob,
+    AutomlJob,
+    MonitoringDefinition,
+    MonitoringSchedule,
+    InferenceExperiment,
+    FeatureGroup,
+    ModelPackageGroup,
+    ModelPackage,
     Vpc,
     Subnet,
     SecurityGroup,
@@ -148,13 +156,48 @@ judges!(
     EbsDefaults,
     NetworkAcl,
     Ec2Settings,
+    TransitGateway,
+    EndpointService,
+    PeeringConnection,
+    Volume,
+    Snapshot,
+    Image,
+    Instance,
+    LaunchTemplate,
+    SpotFleet,
     MacieSession,
     Trail,
+    EventDataStore,
+    RecentActivity,
+    GuardDutyDetector,
+    LogGroup,
+    CloudWatchAlarm,
     KinesisStream,
     Guardrail,
     GuardrailEnforcement,
     InvocationLogging,
+    CustomModel,
+    ImportedModel,
+    CustomizationJob,
+    InvocationJob,
+    Agent,
+    DataSource,
+    Prompt,
+    Flow,
+    AgentRuntime,
+    AgentGateway,
+    AgentMemory,
+    AgentBrowser,
+    CodeInterpreter,
     IotPolicy,
+    IotRoleAlias,
+    IotCertificate,
+    IotCaCertificate,
+    IotLogging,
+    IotControl,
+    IotDomain,
+    DeliveryStream,
+    BedrockApiKey,
 );
 
 impl Check {

@@ -4,9 +4,9 @@
 use super::index::Index;
 use super::networks::Networks;
 use super::policies::Documents;
-use super::verdict::{Probe, Unread};
+use super::verdict::{Judged, Probe, Unread, text};
 use crate::inventory::detail::{FlowLog, KmsKey, VpcEndpoint};
-use crate::inventory::{Detail, Inventory, Kind, Names, Region, Resource, Timestamp};
+use crate::inventory::{Arn, Detail, Field, Inventory, Kind, Names, Region, Resource, Timestamp};
 use crate::policy::Document;
 use std::sync::Arc;
 
@@ -84,6 +84,34 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Passes when the setting names a key that the customer controls: none at
+    /// all, and a key that AWS manages, fail.
+    pub fn own_key(&self, probe: Probe, key: &Field<Option<String>>, from: &Resource) -> Judged {
+        self.own_key_text(probe, probe.read(key)?.as_deref(), from)
+    }
+
+    /// The same of a key that was read with what names it.
+    pub fn own_key_text(&self, probe: Probe, key: Option<&str>, from: &Resource) -> Judged {
+        let Some(key) = key.filter(|k| !k.is_empty()) else {
+            return Ok(probe.verdict(false, "not set"));
+        };
+        match self.key(key, from) {
+            KeyUse::AwsManaged => Ok(probe.verdict(false, format!("{key}, which AWS manages"))),
+            // AWS keeps the prefix `alias/aws/` for itself, and deletes none of
+            // its own keys: what is on no complete list was the customer's.
+            KeyUse::Unlisted if !key.contains("alias/") => {
+                let arn = Arn::from(key);
+                let region = match arn.region() {
+                    "" => from.region.clone(),
+                    region => Region::from(region),
+                };
+                self.listed(Kind::KmsKey, &region, probe)?;
+                Ok(probe.verdict(true, text(key)))
+            }
+            _ => Ok(probe.verdict(true, text(key))),
+        }
+    }
+
     /// A policy document, parsed once per text; one that does not parse ends
     /// the check as UNKNOWN.
     pub fn document(&self, text: &str, probe: Probe) -> Result<Arc<Document>, Unread> {
@@ -111,6 +139,16 @@ impl<'a> Context<'a> {
     /// Whether other buckets deliver their access logs to this one.
     pub fn is_log_bucket(&self, name: &str) -> bool {
         self.index.log_buckets.contains(name)
+    }
+
+    /// A training job that reads from this bucket.
+    pub fn trained_from(&self, bucket: &str) -> Option<&'a str> {
+        self.index.trained_from.get(bucket).copied()
+    }
+
+    /// Whether jobs or models keep data or artifacts in this bucket.
+    pub fn holds_models_or_data(&self, bucket: &str) -> bool {
+        self.index.model_buckets.contains(bucket) || self.trained_from(bucket).is_some()
     }
 
     /// Whether SageMaker resources are placed in this VPC.

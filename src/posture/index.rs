@@ -3,6 +3,7 @@
 
 use super::networks::Networks;
 use crate::inventory::detail::{FlowLog, VpcConfig, VpcEndpoint};
+use crate::inventory::names::bucket_of_uri;
 use crate::inventory::{Detail, Field, Inventory, Kind, Names, Resource};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -17,6 +18,10 @@ pub struct Index<'a> {
     pub(super) names: Names<'a>,
     /// Buckets that other buckets deliver their access logs to.
     pub(super) log_buckets: HashSet<&'a str>,
+    /// Buckets that training jobs read from, each with one such job.
+    pub(super) trained_from: HashMap<&'a str, &'a str>,
+    /// Buckets that other workloads read data or models from, or write them to.
+    pub(super) model_buckets: HashSet<&'a str>,
     /// VPCs in which SageMaker resources are placed.
     pub(super) sagemaker_vpcs: HashSet<&'a str>,
     /// VPC endpoints by VPC.
@@ -35,6 +40,8 @@ impl<'a> Index<'a> {
             by_kind: vec![Vec::new(); Kind::ALL.len()],
             names: Names::new(inventory),
             log_buckets: HashSet::new(),
+            trained_from: HashMap::new(),
+            model_buckets: HashSet::new(),
             sagemaker_vpcs: HashSet::new(),
             endpoints: HashMap::new(),
             flow_logs: HashMap::new(),
@@ -45,6 +52,7 @@ impl<'a> Index<'a> {
             index.by_kind[resource.kind() as usize].push(resource);
             index.add(&resource.detail);
             index.networks.add(&resource.detail);
+            index.add_data(resource);
             for subnet in subnets_of(&resource.detail) {
                 subnets.insert((resource.region.as_str(), subnet.as_str()));
             }
@@ -72,6 +80,32 @@ impl<'a> Index<'a> {
             }
             _ => {}
         }
+    }
+}
+
+impl<'a> Index<'a> {
+    /// The buckets whose objects a workload reads or makes.
+    fn add_data(&mut self, resource: &'a Resource) {
+        let uris: Vec<&'a String> = match &resource.detail {
+            Detail::TrainingJob(job) => {
+                let inputs = job.inputs.known().into_iter().flatten();
+                for bucket in inputs.filter_map(|uri| bucket_of_uri(uri)) {
+                    self.trained_from.entry(bucket).or_insert(&resource.name);
+                }
+                job.output_path.known().into_iter().collect()
+            }
+            Detail::ProcessingJob(job) => {
+                let inputs = job.inputs.known().into_iter().flatten();
+                inputs.chain(job.outputs.known().into_iter().flatten()).collect()
+            }
+            Detail::Model(model) => {
+                let containers = model.containers.known().into_iter().flatten();
+                containers.filter_map(|c| c.model_data.as_ref()).collect()
+            }
+            _ => return,
+        };
+        self.model_buckets
+            .extend(uris.into_iter().filter_map(|uri| bucket_of_uri(uri)));
     }
 }
 

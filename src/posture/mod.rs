@@ -9,6 +9,7 @@
 //! - [`index`]: the inventory by kind, by name and by VPC
 //! - [`networks`]: what lies in a VPC, and what a security group guards
 //! - [`cidr`]: address blocks
+//! - [`log_pattern`]: which events a metric filter takes
 //! - [`policies`]: policy documents, parsed once, and statements in words
 //! - [`reach`]: who can do what on which resource, and by which path
 //! - [`report`]: the findings counted and scored
@@ -27,6 +28,7 @@ pub mod engine;
 pub mod finding;
 pub mod frameworks;
 pub mod index;
+pub mod log_pattern;
 pub mod networks;
 pub mod policies;
 pub mod reach;

@@ -1,5 +1,5 @@
 //! The networks of an inventory, indexed: what lies in a VPC, which table
-//! routes a subnet, what uses a security group.
+//! routes a subnet, what uses a security group, which volumes have snapshots.
 
 use crate::inventory::detail::{GuardedInterface, Route, RouteTable, SecurityGroup, Subnet, VpcConfig};
 use crate::inventory::{Detail, Field};
@@ -14,6 +14,7 @@ pub struct Networks<'a> {
     routed: HashMap<&'a str, Vec<(&'a RouteTable, &'a Route)>>,
     interfaces: HashMap<&'a str, &'a GuardedInterface>,
     named_groups: HashSet<&'a str>,
+    snapshotted: HashSet<&'a str>,
 }
 
 impl<'a> Networks<'a> {
@@ -26,6 +27,17 @@ impl<'a> Networks<'a> {
             }
             Detail::RouteTable(table) => self.add_table(table),
             Detail::SecurityGroup(group) => self.add_group(group),
+            Detail::Snapshot(snapshot) => {
+                // A snapshot that failed holds nothing.
+                if snapshot.state.known().is_none_or(|state| state != "error") {
+                    self.snapshotted.insert(&snapshot.volume);
+                }
+            }
+            Detail::LaunchTemplate(template) => {
+                let versions = template.versions.known().into_iter().flatten();
+                let named = versions.flat_map(|v| &v.security_groups);
+                self.named_groups.extend(named.map(String::as_str));
+            }
             other => self.named_groups.extend(groups_of(other).map(String::as_str)),
         }
     }
@@ -59,6 +71,11 @@ impl<'a> Networks<'a> {
         self.by_id.get(id).copied()
     }
 
+    /// The route tables of a VPC.
+    pub fn tables_of(&self, vpc: &str) -> &[&'a RouteTable] {
+        self.tables.get(vpc).map_or(&[], Vec::as_slice)
+    }
+
     /// The table that routes a subnet: its own, else the main one of its VPC.
     pub fn table_of(&self, subnet: &Subnet) -> Option<&'a RouteTable> {
         let tables = self.tables.get(subnet.vpc.as_str())?;
@@ -76,6 +93,11 @@ impl<'a> Networks<'a> {
         self.interfaces.get(id).copied()
     }
 
+    /// Whether a volume has a snapshot.
+    pub fn has_snapshot(&self, volume: &str) -> bool {
+        self.snapshotted.contains(volume)
+    }
+
     /// Whether another group's rules or a workload name a security group.
     pub fn names_group(&self, id: &str) -> bool {
         self.named_groups.contains(id)
@@ -87,6 +109,7 @@ fn groups_of(detail: &Detail) -> impl Iterator<Item = &String> {
     let named: Option<&Vec<String>> = match detail {
         Detail::Notebook(d) => d.security_groups.known(),
         Detail::VpcEndpoint(d) => d.security_groups.known(),
+        Detail::Instance(d) => d.security_groups.known(),
         Detail::Model(d) => placed(&d.vpc),
         Detail::TrainingJob(d) => placed(&d.vpc),
         Detail::ProcessingJob(d) => placed(&d.vpc),

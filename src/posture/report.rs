@@ -48,7 +48,8 @@ pub struct Counts {
 }
 
 impl Tally {
-    pub(super) fn add(&mut self, status: Status) {
+    /// Counts one more.
+    pub fn add(&mut self, status: Status) {
         match status {
             Status::Pass => self.pass += 1,
             Status::Fail => self.fail += 1,

@@ -354,8 +354,41 @@ async fn an_account_has_no_event_data_stores_of_its_own(aws: &Aws) {
     assert!(stores.expect("a list").event_data_stores().is_empty());
 }
 
+async fn an_event_data_store_shows_its_key_and_tags(aws: &Aws) {
+    let key = aws.key().await;
+    let trails = aws.cloudtrail();
+    let made = trails
+        .create_event_data_store()
+        .name("clinic-lake")
+        .kms_key_id(&key)
+        .tags_list(tag("team", "security"))
+        .send()
+        .await
+        .expect("a store");
+    let arn = made.event_data_store_arn().expect("an ARN");
+    let listed = trails.list_event_data_stores().send().await.expect("listed");
+    assert_eq!(listed.event_data_stores().len(), 1);
+    assert_eq!(listed.event_data_stores()[0].event_data_store_arn(), Some(arn));
+    let read = trails.get_event_data_store().event_data_store(arn).send().await;
+    let read = read.expect("read");
+    assert_eq!(read.name(), Some("clinic-lake"));
+    assert_eq!(read.kms_key_id(), Some(key.as_str()));
+    assert_eq!(read.multi_region_enabled(), Some(true));
+    assert_eq!(read.termination_protection_enabled(), Some(true));
+    let tags = trails
+        .list_tags()
+        .resource_id_list(arn)
+        .send()
+        .await
+        .expect("tags");
+    assert_eq!(tags.resource_tag_list()[0].tags_list(), [tag("team", "security")]);
+    let gone = trails.get_event_data_store().event_data_store(format!("{arn}0"));
+    assert_eq!(refusal(gone.send().await), "EventDataStoreNotFoundException");
+}
+
 cases! {
     "cloudtrail";
+    GetEventDataStore: an_event_data_store_shows_its_key_and_tags,
     CreateTrail: a_trail_keeps_every_setting_it_was_made_with,
     CreateTrail: a_trail_needs_a_bucket_that_exists_and_lets_it_write,
     CreateTrail: a_trail_is_refused_what_cannot_be,

@@ -302,7 +302,7 @@ async fn actions_are_enabled(aws: &Aws) {
 }
 
 cases! {
-    "monitoring";
+    "cloudwatch";
     PutMetricAlarm: an_alarm_keeps_every_field,
     PutMetricAlarm: a_second_put_replaces_every_field,
     PutMetricAlarm: an_alarm_that_cannot_work_is_refused,

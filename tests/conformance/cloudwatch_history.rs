@@ -132,9 +132,9 @@ async fn the_trail_tells_of_an_alarm_and_of_a_refusal(aws: &Aws) {
 }
 
 cases! {
-    "monitoring";
+    "cloudwatch";
     DescribeAlarmHistory: history_tells_states_and_actions,
     DescribeAlarmsForMetric: the_alarms_of_a_metric_are_told,
     PutMetricAlarm: the_trail_tells_of_an_alarm_and_of_a_refusal,
-    TagResource: tags_of_an_alarm_are_kept,
+    ListTagsForResource: tags_of_an_alarm_are_kept,
 }

@@ -262,7 +262,7 @@ async fn data_are_read_with_arithmetic(aws: &Aws) {
 }
 
 cases! {
-    "monitoring";
+    "cloudwatch";
     PutMetricData: data_come_as_values_counts_or_sets,
     PutMetricData: a_large_request_comes_compressed,
     PutMetricData: data_that_cannot_be_are_refused,

@@ -266,8 +266,18 @@ async fn the_account_stands_alone(aws: &Aws) {
     assert_eq!(administrator.administrator().and_then(|a| a.account_id()), None);
 }
 
+async fn a_region_lists_the_detector_that_it_has(aws: &Aws) {
+    let guardduty = aws.guardduty();
+    let listed = || guardduty.list_detectors().send();
+    assert_eq!(listed().await.expect("none").detector_ids().len(), 0);
+    let made = guardduty.create_detector().enable(true).send().await;
+    let id = made.expect("a detector").detector_id.expect("an id");
+    assert_eq!(listed().await.expect("one").detector_ids(), [id]);
+}
+
 cases! {
     "guardduty";
+    ListDetectors: a_region_lists_the_detector_that_it_has,
     CreateDetector: a_region_has_one_detector,
     GetDetector: a_detector_begins_with_the_features_of_a_new_one,
     UpdateDetector: features_and_frequency_are_changed,

@@ -4,8 +4,9 @@
 use crate::iam_credentials::{device, enable};
 use crate::iam_roles::{READ, policy, tag};
 use crate::iam_users::user;
+use crate::organizations::organization;
 use crate::place::{ACCOUNT, Aws, TRUST, refusal};
-use aws_sdk_iam::types::{EntityType, SummaryKeyType};
+use aws_sdk_iam::types::{EntityType, FeatureType, SummaryKeyType};
 
 async fn an_account_has_one_alias(aws: &Aws) {
     let create = |alias: &str| aws.iam().create_account_alias().account_alias(alias).send();
@@ -262,6 +263,26 @@ async fn nobody_has_server_certificates(aws: &Aws) {
     assert!(!listed.is_truncated());
 }
 
+async fn iam_manages_root_users_when_the_organization_trusts_it(aws: &Aws) {
+    let features = || aws.iam().list_organizations_features().send();
+    assert_eq!(refusal(features().await), "OrganizationNotFoundException");
+    organization(aws).await;
+    assert_eq!(refusal(features().await), "ServiceAccessNotEnabledException");
+    let trust = aws.organizations().enable_aws_service_access();
+    trust
+        .service_principal("iam.amazonaws.com")
+        .send()
+        .await
+        .expect("trusted");
+    let told = features().await.expect("features");
+    assert!(told.organization_id().is_some_and(|id| id.starts_with("o-")));
+    assert!(told.enabled_features().is_empty());
+    let on = aws.iam().enable_organizations_root_credentials_management();
+    on.send().await.expect("on");
+    let told = features().await.expect("features");
+    assert_eq!(told.enabled_features(), [FeatureType::RootCredentialsManagement]);
+}
+
 cases! {
     "iam";
     CreateAccountAlias: an_account_has_one_alias,
@@ -275,4 +296,5 @@ cases! {
     CreateOpenIDConnectProvider: an_oidc_provider_is_kept_without_its_scheme,
     CreateSAMLProvider: a_saml_provider_is_made_of_metadata,
     ListServerCertificates: nobody_has_server_certificates,
+    ListOrganizationsFeatures: iam_manages_root_users_when_the_organization_trusts_it,
 }

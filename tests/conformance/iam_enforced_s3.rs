@@ -2,8 +2,7 @@
 //! those who come without credentials.
 
 use crate::iam_enforced::{allow, document, put, user_who_may};
-use crate::place::{Aws, REGION, complaint, refusal};
-use crate::s3_policy::of_account;
+use crate::place::{ACCOUNT, Aws, REGION, complaint, refusal};
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{Delete, ObjectIdentifier};
 use serde_json::json;
@@ -94,12 +93,9 @@ async fn without_credentials_one_reads_what_is_public_and_not_restricted(aws: &A
     assert_eq!(refusal(read().await), "AccessDenied");
     switches(false).await.expect("opened");
     read().await.expect("the object");
-    let block = aws_sdk_s3::types::PublicAccessBlockConfiguration::builder().restrict_public_buckets(true);
-    let s3 = aws.s3();
-    let put = s3
-        .put_public_access_block()
-        .public_access_block_configuration(block.build());
-    of_account!(put)
+    let block = aws_sdk_s3control::types::PublicAccessBlockConfiguration::builder();
+    let put = aws.s3control().put_public_access_block().account_id(ACCOUNT);
+    put.public_access_block_configuration(block.restrict_public_buckets(true).build())
         .send()
         .await
         .expect("restricted over the account");

@@ -372,8 +372,40 @@ async fn a_deleted_data_protection_policy_is_gone(aws: &Aws) {
     assert_eq!(refusal(gone), "ResourceNotFoundException");
 }
 
+async fn a_new_group_has_the_tags_it_was_made_with(aws: &Aws) {
+    let logs = aws.logs();
+    let make = logs
+        .create_log_group()
+        .log_group_name(GROUP)
+        .tags("team", "cardio");
+    make.send().await.expect("a log group");
+    let arn = format!("arn:aws:logs:us-east-1:{ACCOUNT}:log-group:{GROUP}");
+    let read = logs.list_tags_for_resource().resource_arn(&arn).send().await;
+    let read = read.expect("tags");
+    assert_eq!(
+        read.tags().and_then(|t| t.get("team")).map(String::as_str),
+        Some("cardio")
+    );
+    let other = format!("{arn}-of-nobody");
+    let gone = logs.list_tags_for_resource().resource_arn(other).send().await;
+    assert_eq!(refusal(gone), "ResourceNotFoundException");
+}
+
+async fn an_account_without_resource_policies_says_so(aws: &Aws) {
+    let none = aws
+        .logs()
+        .describe_resource_policies()
+        .send()
+        .await
+        .expect("none");
+    assert_eq!(none.resource_policies(), []);
+    assert_eq!(none.next_token(), None);
+}
+
 cases! {
     "logs";
+    ListTagsForResource: a_new_group_has_the_tags_it_was_made_with,
+    DescribeResourcePolicies: an_account_without_resource_policies_says_so,
     CreateLogGroup: a_group_shows_the_key_it_was_made_with,
     CreateLogGroup: a_group_is_made_once_and_with_the_arn_of_a_key,
     DescribeLogGroups: groups_are_told_in_pages_by_prefix_and_pattern,

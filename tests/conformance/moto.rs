@@ -239,8 +239,8 @@ fn documentation(case: &Case) -> String {
         "macie2" => {
             return "https://docs.aws.amazon.com/macie/latest/APIReference/operations.html".to_owned();
         }
-        "monitoring" => "AmazonCloudWatch/latest/APIReference",
-        "s3" => "AmazonS3/latest/API",
+        "cloudwatch" => "AmazonCloudWatch/latest/APIReference",
+        "s3" | "s3control" => "AmazonS3/latest/API",
         "securityhub" => "securityhub/1.0/APIReference",
         "sns" => "sns/latest/api",
         "sts" => "STS/latest/APIReference",

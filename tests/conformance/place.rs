@@ -3,6 +3,7 @@
 //! none of the product's interlock and retry nothing: what is tested is the
 //! account.
 
+use aisec_tui::aws::session::s3_control;
 use aisec_tui::demo::serve::Server;
 use aisec_tui::demo::{Account, Clock, Consistency};
 use aisec_tui::inventory::Timestamp;
@@ -70,10 +71,15 @@ macro_rules! clients {
 
 clients! {
     access_analyzer: aws_sdk_accessanalyzer,
+    backup: aws_sdk_backup,
+    agentcore: aws_sdk_bedrockagentcorecontrol,
     bedrock: aws_sdk_bedrock,
+    bedrock_agent: aws_sdk_bedrockagent,
     cloudtrail: aws_sdk_cloudtrail,
     cloudwatch: aws_sdk_cloudwatch,
+    config_service: aws_sdk_config,
     ec2: aws_sdk_ec2,
+    firehose: aws_sdk_firehose,
     guardduty: aws_sdk_guardduty,
     iam: aws_sdk_iam,
     iot: aws_sdk_iot,
@@ -81,6 +87,7 @@ clients! {
     kms: aws_sdk_kms,
     logs: aws_sdk_cloudwatchlogs,
     macie: aws_sdk_macie2,
+    organizations: aws_sdk_organizations,
     s3: aws_sdk_s3,
     sagemaker: aws_sdk_sagemaker,
     security_hub: aws_sdk_securityhub,
@@ -88,6 +95,10 @@ clients! {
 }
 
 impl Aws {
+    pub fn s3control(&self) -> aws_sdk_s3control::Client {
+        s3_control(&self.config(REGION), None)
+    }
+
     /// An AWS behind a URL; its clock is its own.
     pub fn at(url: &str) -> Self {
         Self::through(url, plain_http())

@@ -1,7 +1,7 @@
 //! S3's bucket policies and public access: of the bucket, of the account, and
 //! for callers without credentials.
 
-use crate::place::{Aws, REGION, START, refusal};
+use crate::place::{ACCOUNT, Aws, REGION, START, refusal};
 use crate::s3_setting::{BUCKET, bucket, put, unblock, with_acls};
 use aws_sdk_s3::Client;
 use aws_sdk_s3::presigning::PresigningConfig;
@@ -39,35 +39,6 @@ fn anonymous(aws: &Aws) -> Client {
     let config = aws_sdk_s3::config::Builder::from(&unsigned.build()).allow_no_auth();
     Client::from_conf(config.build())
 }
-
-/// S3 Control has no client here: its calls have the shapes of S3's own, at
-/// another path and with the account in a header.
-macro_rules! of_account {
-    ($call:expr) => {
-        $call
-            .bucket(crate::s3_setting::BUCKET)
-            .customize()
-            .mutate_request(|request| {
-                let uri = request.uri().to_owned();
-                let host = uri
-                    .split("://")
-                    .nth(1)
-                    .and_then(|rest| rest.split('/').next())
-                    .unwrap_or("");
-                let scheme = uri.split("://").next().unwrap_or("https");
-                // A virtual host names the bucket; S3 Control's names the account.
-                let host = host.strip_prefix("clinic-data.").map_or(host.to_owned(), |_| {
-                    format!("{}.s3-control.us-east-1.amazonaws.com", crate::place::ACCOUNT)
-                });
-                let uri = format!("{scheme}://{host}/v20180820/configuration/publicAccessBlock");
-                request.set_uri(uri).expect("a URI");
-                request
-                    .headers_mut()
-                    .insert("x-amz-account-id", crate::place::ACCOUNT);
-            })
-    };
-}
-pub(crate) use of_account;
 
 async fn a_malformed_policy_is_refused_and_a_good_one_kept_as_it_was_put(aws: &Aws) {
     let s3 = bucket(aws).await;
@@ -121,27 +92,31 @@ async fn a_policy_is_taken_away(aws: &Aws) {
     assert_eq!(refusal(none), "NoSuchBucketPolicy");
 }
 
-async fn the_accounts_switches_hold_for_every_bucket(aws: &Aws) {
-    let s3 = bucket(aws).await;
-    unblock(&s3).await;
-    let none = of_account!(s3.get_public_access_block()).send().await;
-    assert_eq!(refusal(none), "NoSuchPublicAccessBlockConfiguration");
-    let all = PublicAccessBlockConfiguration::builder()
+fn all_on() -> aws_sdk_s3control::types::PublicAccessBlockConfiguration {
+    aws_sdk_s3control::types::PublicAccessBlockConfiguration::builder()
         .block_public_acls(true)
         .ignore_public_acls(true)
         .block_public_policy(true)
         .restrict_public_buckets(true)
-        .build();
+        .build()
+}
+
+async fn switch_on(aws: &Aws) {
+    let put = aws.s3control().put_public_access_block().account_id(ACCOUNT);
+    let put = put.public_access_block_configuration(all_on());
+    put.send().await.expect("put");
+}
+
+async fn the_accounts_switches_hold_for_every_bucket(aws: &Aws) {
+    let s3 = bucket(aws).await;
+    unblock(&s3).await;
+    let control = aws.s3control();
+    let read = || control.get_public_access_block().account_id(ACCOUNT).send();
+    assert_eq!(refusal(read().await), "NoSuchPublicAccessBlockConfiguration");
     set(&s3, &policy(EVERYONE, "")).await.expect("nothing blocks it");
-    let put = s3
-        .put_public_access_block()
-        .public_access_block_configuration(all.clone());
-    of_account!(put).send().await.expect("put");
-    let read = of_account!(s3.get_public_access_block())
-        .send()
-        .await
-        .expect("read");
-    assert_eq!(read.public_access_block_configuration(), Some(&all));
+    switch_on(aws).await;
+    let kept = read().await.expect("read");
+    assert_eq!(kept.public_access_block_configuration(), Some(&all_on()));
     assert_eq!(is_public(&s3).await, Some(false), "restricted to the account");
     assert_eq!(
         set(&s3, &policy(EVERYONE, "")).await,
@@ -152,21 +127,13 @@ async fn the_accounts_switches_hold_for_every_bucket(aws: &Aws) {
 async fn the_accounts_switches_are_taken_away(aws: &Aws) {
     let s3 = bucket(aws).await;
     unblock(&s3).await;
-    let all = PublicAccessBlockConfiguration::builder()
-        .block_public_policy(true)
-        .build();
-    let put = s3
-        .put_public_access_block()
-        .public_access_block_configuration(all);
-    of_account!(put).send().await.expect("put");
+    switch_on(aws).await;
     assert_eq!(
         set(&s3, &policy(EVERYONE, "")).await,
         Err("AccessDenied".to_owned())
     );
-    of_account!(s3.delete_public_access_block())
-        .send()
-        .await
-        .expect("gone");
+    let delete = aws.s3control().delete_public_access_block().account_id(ACCOUNT);
+    delete.send().await.expect("gone");
     set(&s3, &policy(EVERYONE, "")).await.expect("nothing blocks it");
 }
 

@@ -5,9 +5,9 @@ use crate::sagemaker_requests::{KEY, OTHER_KEY, capture, endpoint, model, varian
 use aws_sdk_sagemaker::types::{
     CaptureStatus, DesiredWeightAndCapacity, EndpointStatus, InferenceComponentRuntimeConfig,
     InferenceComponentRuntimeConfigSummary, InferenceComponentSpecification,
-    InferenceExperimentDataStorageConfig, InferenceExperimentType, ModelInfrastructureConfig,
-    ModelInfrastructureType, ModelVariantAction, ModelVariantConfig, ProductionVariantInstanceType,
-    RealTimeInferenceConfig, ShadowModeConfig, ShadowModelVariantConfig,
+    InferenceExperimentDataStorageConfig, InferenceExperimentStatus, InferenceExperimentType,
+    ModelInfrastructureConfig, ModelInfrastructureType, ModelVariantAction, ModelVariantConfig,
+    ProductionVariantInstanceType, RealTimeInferenceConfig, ShadowModeConfig, ShadowModelVariantConfig,
 };
 
 async fn status(aws: &Aws, name: &str) -> String {
@@ -192,7 +192,7 @@ async fn an_inference_component_needs_its_endpoint_and_keeps_its_copies(aws: &Aw
     );
 }
 
-async fn an_inference_experiment_keeps_both_its_keys(aws: &Aws) {
+async fn experiment(aws: &Aws) {
     let role = aws.role("serve-exec").await;
     let instance = RealTimeInferenceConfig::builder()
         .instance_type(ProductionVariantInstanceType::MlC5Xlarge)
@@ -234,6 +234,10 @@ async fn an_inference_experiment_keeps_both_its_keys(aws: &Aws) {
         .send()
         .await
         .expect("an experiment");
+}
+
+async fn an_inference_experiment_keeps_both_its_keys(aws: &Aws) {
+    experiment(aws).await;
     aws.later(60);
     let kept = aws
         .sagemaker()
@@ -269,6 +273,35 @@ async fn an_inference_experiment_keeps_both_its_keys(aws: &Aws) {
     );
 }
 
+async fn an_inference_experiment_tells_of_its_endpoint_and_role(aws: &Aws) {
+    experiment(aws).await;
+    let describe = |name: &str| aws.sagemaker().describe_inference_experiment().name(name).send();
+    let kept = describe("shadow").await.expect("kept");
+    assert_eq!(kept.status().expect("a status").as_str(), "Creating");
+    let endpoint = kept.endpoint_metadata().and_then(|m| m.endpoint_name());
+    assert_eq!(endpoint, Some("echo"));
+    assert!(kept.role_arn().expect("a role").ends_with(":role/serve-exec"));
+    assert!(
+        kept.arn()
+            .expect("an ARN")
+            .ends_with(":inference-experiment/shadow")
+    );
+    assert_eq!(refusal(describe("other").await), "ResourceNotFound");
+}
+
+async fn inference_experiments_are_listed_by_status(aws: &Aws) {
+    experiment(aws).await;
+    aws.later(60);
+    let list = |status: InferenceExperimentStatus| {
+        let call = aws.sagemaker().list_inference_experiments();
+        call.status_equals(status).send()
+    };
+    let listed = list(InferenceExperimentStatus::Running).await.expect("listed");
+    assert_eq!(listed.inference_experiments()[0].name(), Some("shadow"));
+    let none = list(InferenceExperimentStatus::Completed).await.expect("listed");
+    assert!(none.inference_experiments().is_empty());
+}
+
 cases! {
     "sagemaker";
     CreateEndpoint: an_endpoint_needs_its_configuration_and_a_free_name,
@@ -279,4 +312,6 @@ cases! {
     ListEndpoints: endpoints_are_listed_by_status,
     CreateInferenceComponent: an_inference_component_needs_its_endpoint_and_keeps_its_copies,
     CreateInferenceExperiment: an_inference_experiment_keeps_both_its_keys,
+    DescribeInferenceExperiment: an_inference_experiment_tells_of_its_endpoint_and_role,
+    ListInferenceExperiments: inference_experiments_are_listed_by_status,
 }

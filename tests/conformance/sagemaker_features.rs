@@ -3,8 +3,8 @@
 use crate::place::{ACCOUNT, Aws, START, complaint, refusal};
 use crate::sagemaker_requests::{GHOST, KEY, OTHER_KEY};
 use aws_sdk_sagemaker::types::{
-    FeatureDefinition, FeatureType, ModelCardSecurityConfig, ModelCardStatus, OfflineStoreConfig,
-    OnlineStoreConfig, OnlineStoreSecurityConfig, S3StorageConfig,
+    FeatureDefinition, FeatureGroupStatus, FeatureType, ModelCardSecurityConfig, ModelCardStatus,
+    OfflineStoreConfig, OnlineStoreConfig, OnlineStoreSecurityConfig, S3StorageConfig,
 };
 
 async fn a_model_card_keeps_its_key_and_counts_its_versions(aws: &Aws) {
@@ -174,7 +174,7 @@ async fn a_feature_group_keeps_the_keys_of_both_its_stores(aws: &Aws) {
     );
 }
 
-async fn a_feature_group_is_deleted_through_deleting(aws: &Aws) {
+async fn patients(aws: &Aws) {
     let online = OnlineStoreConfig::builder().enable_online_store(true).build();
     let create = aws
         .sagemaker()
@@ -192,6 +192,10 @@ async fn a_feature_group_is_deleted_through_deleting(aws: &Aws) {
         .await
         .expect("a feature group");
     aws.later(30);
+}
+
+async fn a_feature_group_is_deleted_through_deleting(aws: &Aws) {
+    patients(aws).await;
     let delete = aws
         .sagemaker()
         .delete_feature_group()
@@ -211,6 +215,19 @@ async fn a_feature_group_is_deleted_through_deleting(aws: &Aws) {
     assert_eq!(refusal(describe().send().await), "ResourceNotFound");
 }
 
+async fn feature_groups_are_listed_by_status(aws: &Aws) {
+    patients(aws).await;
+    let list = |status: FeatureGroupStatus| {
+        let call = aws.sagemaker().list_feature_groups();
+        call.feature_group_status_equals(status).send()
+    };
+    let listed = list(FeatureGroupStatus::Created).await.expect("listed");
+    let entry = &listed.feature_group_summaries()[0];
+    assert_eq!(entry.feature_group_name(), Some("patients"));
+    let none = list(FeatureGroupStatus::Creating).await.expect("listed");
+    assert!(none.feature_group_summaries().is_empty());
+}
+
 cases! {
     "sagemaker";
     DescribeModelCard: a_model_card_keeps_its_key_and_counts_its_versions,
@@ -218,4 +235,5 @@ cases! {
     DescribeHub: a_hub_comes_into_service,
     DescribeFeatureGroup: a_feature_group_keeps_the_keys_of_both_its_stores,
     DeleteFeatureGroup: a_feature_group_is_deleted_through_deleting,
+    ListFeatureGroups: feature_groups_are_listed_by_status,
 }

@@ -4,7 +4,7 @@ use crate::place::{Aws, complaint, refusal};
 use crate::sagemaker_requests::{GHOST, IMAGE, KEY, OTHER_KEY, capture, endpoint, model, variant, vpc};
 use aws_sdk_sagemaker::types::{
     AsyncInferenceConfig, AsyncInferenceOutputConfig, ContainerDefinition, ImageConfig,
-    ProductionVariantInstanceType, RepositoryAccessMode,
+    ProductionVariantCoreDumpConfig, ProductionVariantInstanceType, RepositoryAccessMode,
 };
 
 async fn a_model_is_described_with_every_guard_it_was_given(aws: &Aws) {
@@ -13,6 +13,7 @@ async fn a_model_is_described_with_every_guard_it_was_given(aws: &Aws) {
     let container = ContainerDefinition::builder()
         .image(IMAGE)
         .image_config(private.build())
+        .environment("STAGE", "test")
         .model_data_url("s3://models/echo.tar.gz");
     aws.sagemaker()
         .create_model()
@@ -101,13 +102,19 @@ async fn models_are_listed_newest_first(aws: &Aws) {
 async fn an_endpoint_configuration_is_described_with_every_guard_it_was_given(aws: &Aws) {
     model(aws, "echo").await;
     let role = aws.role("serve-exec").await;
+    let dump = ProductionVariantCoreDumpConfig::builder()
+        .destination_s3_uri("s3://dumps/")
+        .kms_key_id(OTHER_KEY);
+    let mut dumping = variant("echo");
+    dumping.core_dump_config = Some(dump.build());
+    dumping.enable_ssm_access = Some(true);
     let output = AsyncInferenceOutputConfig::builder()
         .s3_output_path("s3://answers/")
         .kms_key_id(OTHER_KEY);
     aws.sagemaker()
         .create_endpoint_config()
         .endpoint_config_name("echo-v1")
-        .production_variants(variant("echo"))
+        .production_variants(dumping.clone())
         .kms_key_id(KEY)
         .data_capture_config(capture())
         .async_inference_config(
@@ -125,7 +132,7 @@ async fn an_endpoint_configuration_is_described_with_every_guard_it_was_given(aw
     let kept = call.endpoint_config_name("echo-v1").send().await.expect("kept");
     assert_eq!(kept.kms_key_id(), Some(KEY));
     assert_eq!(kept.data_capture_config(), Some(&capture()));
-    assert_eq!(kept.production_variants(), [variant("echo")]);
+    assert_eq!(kept.production_variants(), [dumping]);
     let output = kept.async_inference_config().and_then(|c| c.output_config());
     assert_eq!(output.and_then(|o| o.kms_key_id()), Some(OTHER_KEY));
     assert_eq!(kept.vpc_config(), Some(&vpc()));

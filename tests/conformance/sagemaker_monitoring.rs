@@ -98,7 +98,7 @@ async fn data_quality_definitions_are_listed_by_endpoint(aws: &Aws) {
     );
 }
 
-async fn a_model_quality_definition_keeps_its_guards(aws: &Aws) {
+async fn model_quality(aws: &Aws) {
     let role = aws.role("monitor-exec").await;
     let app = ModelQualityAppSpecification::builder()
         .image_uri(IMAGE)
@@ -118,6 +118,10 @@ async fn a_model_quality_definition_keeps_its_guards(aws: &Aws) {
         .send()
         .await
         .expect("a definition");
+}
+
+async fn a_model_quality_definition_keeps_its_guards(aws: &Aws) {
+    model_quality(aws).await;
     let call = aws.sagemaker().describe_model_quality_job_definition();
     let kept = call.job_definition_name("mq").send().await.expect("kept");
     guarded(kept.network_config());
@@ -137,7 +141,7 @@ async fn a_model_quality_definition_keeps_its_guards(aws: &Aws) {
     call.job_definition_name("mq").send().await.expect("deleted");
 }
 
-async fn a_model_bias_definition_keeps_its_guards(aws: &Aws) {
+async fn model_bias(aws: &Aws) {
     let role = aws.role("monitor-exec").await;
     let app = ModelBiasAppSpecification::builder()
         .image_uri(IMAGE)
@@ -157,6 +161,10 @@ async fn a_model_bias_definition_keeps_its_guards(aws: &Aws) {
         .send()
         .await
         .expect("a definition");
+}
+
+async fn a_model_bias_definition_keeps_its_guards(aws: &Aws) {
+    model_bias(aws).await;
     let call = aws.sagemaker().describe_model_bias_job_definition();
     let kept = call.job_definition_name("mb").send().await.expect("kept");
     guarded(kept.network_config());
@@ -177,7 +185,7 @@ async fn a_model_bias_definition_keeps_its_guards(aws: &Aws) {
     call.job_definition_name("mb").send().await.expect("deleted");
 }
 
-async fn an_explainability_definition_keeps_its_guards(aws: &Aws) {
+async fn explainability(aws: &Aws) {
     let role = aws.role("monitor-exec").await;
     let app = ModelExplainabilityAppSpecification::builder()
         .image_uri(IMAGE)
@@ -195,6 +203,10 @@ async fn an_explainability_definition_keeps_its_guards(aws: &Aws) {
         .send()
         .await
         .expect("a definition");
+}
+
+async fn an_explainability_definition_keeps_its_guards(aws: &Aws) {
+    explainability(aws).await;
     let call = aws.sagemaker().describe_model_explainability_job_definition();
     let kept = call.job_definition_name("me").send().await.expect("kept");
     guarded(kept.network_config());
@@ -207,6 +219,45 @@ async fn an_explainability_definition_keeps_its_guards(aws: &Aws) {
     assert_eq!(listed.job_definition_summaries().len(), 1);
     let call = aws.sagemaker().delete_model_explainability_job_definition();
     call.job_definition_name("me").send().await.expect("deleted");
+}
+
+async fn model_quality_definitions_are_listed_by_endpoint(aws: &Aws) {
+    model_quality(aws).await;
+    let list = |endpoint: &str| {
+        let call = aws.sagemaker().list_model_quality_job_definitions();
+        call.endpoint_name(endpoint).send()
+    };
+    let listed = list("echo").await.expect("listed");
+    let entry = &listed.job_definition_summaries()[0];
+    assert_eq!(entry.monitoring_job_definition_name(), Some("mq"));
+    let none = list("other").await.expect("listed");
+    assert!(none.job_definition_summaries().is_empty());
+}
+
+async fn model_bias_definitions_are_listed_by_endpoint(aws: &Aws) {
+    model_bias(aws).await;
+    let list = |endpoint: &str| {
+        let call = aws.sagemaker().list_model_bias_job_definitions();
+        call.endpoint_name(endpoint).send()
+    };
+    let listed = list("echo").await.expect("listed");
+    let entry = &listed.job_definition_summaries()[0];
+    assert_eq!(entry.monitoring_job_definition_name(), Some("mb"));
+    let none = list("other").await.expect("listed");
+    assert!(none.job_definition_summaries().is_empty());
+}
+
+async fn explainability_definitions_are_listed_by_endpoint(aws: &Aws) {
+    explainability(aws).await;
+    let list = |endpoint: &str| {
+        let call = aws.sagemaker().list_model_explainability_job_definitions();
+        call.endpoint_name(endpoint).send()
+    };
+    let listed = list("echo").await.expect("listed");
+    let entry = &listed.job_definition_summaries()[0];
+    assert_eq!(entry.monitoring_job_definition_name(), Some("me"));
+    let none = list("other").await.expect("listed");
+    assert!(none.job_definition_summaries().is_empty());
 }
 
 fn hourly() -> ScheduleConfig {
@@ -387,6 +438,9 @@ cases! {
     DescribeModelQualityJobDefinition: a_model_quality_definition_keeps_its_guards,
     DescribeModelBiasJobDefinition: a_model_bias_definition_keeps_its_guards,
     DescribeModelExplainabilityJobDefinition: an_explainability_definition_keeps_its_guards,
+    ListModelQualityJobDefinitions: model_quality_definitions_are_listed_by_endpoint,
+    ListModelBiasJobDefinitions: model_bias_definitions_are_listed_by_endpoint,
+    ListModelExplainabilityJobDefinitions: explainability_definitions_are_listed_by_endpoint,
     DescribeMonitoringSchedule: a_schedule_keeps_the_network_of_its_own_definition,
     CreateMonitoringSchedule: a_schedule_by_name_needs_its_definition,
     StopMonitoringSchedule: a_schedule_stops_starts_and_goes,

@@ -112,6 +112,7 @@ async fn a_plain_notebook_has_the_defaults_that_aws_documents(aws: &Aws) {
     assert_eq!(notebook.root_access(), Some(&RootAccess::Enabled));
     assert_eq!(notebook.volume_size_in_gb(), Some(5));
     assert_eq!(notebook.kms_key_id(), None);
+    assert_eq!(notebook.platform_identifier(), Some("notebook-al2023-v1"));
     let imds = notebook
         .instance_metadata_service_configuration()
         .expect("a setting");

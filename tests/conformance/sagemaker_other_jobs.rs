@@ -1,15 +1,15 @@
 //! SageMaker: tuning, AutoML, compilation and labelling jobs.
 
-use crate::place::{Aws, complaint};
+use crate::place::{Aws, complaint, refusal};
 use crate::sagemaker_requests::{GHOST, IMAGE, KEY, OTHER_KEY, resources, vpc};
 use aws_sdk_sagemaker::types::{
     AutoMlDataSource, AutoMlJobChannel, AutoMlJobStatus, AutoMlOutputDataConfig, AutoMlProblemTypeConfig,
-    AutoMlSecurityConfig, AutoMls3DataSource, AutoMls3DataType, Framework, HumanTaskConfig,
-    HyperParameterAlgorithmSpecification, HyperParameterTrainingJobDefinition, HyperParameterTuningJobConfig,
-    HyperParameterTuningJobStrategyType, InputConfig, LabelingJobAlgorithmsConfig, LabelingJobDataSource,
-    LabelingJobInputConfig, LabelingJobOutputConfig, LabelingJobResourceConfig, LabelingJobS3DataSource,
-    OutputConfig, OutputDataConfig, ResourceLimits, StoppingCondition, TabularJobConfig, TargetDevice,
-    TrainingInputMode, TrainingInstanceType, UiConfig,
+    AutoMlSecurityConfig, AutoMls3DataSource, AutoMls3DataType, CompilationJobStatus, Framework,
+    HumanTaskConfig, HyperParameterAlgorithmSpecification, HyperParameterTrainingJobDefinition,
+    HyperParameterTuningJobConfig, HyperParameterTuningJobStrategyType, InputConfig,
+    LabelingJobAlgorithmsConfig, LabelingJobDataSource, LabelingJobInputConfig, LabelingJobOutputConfig,
+    LabelingJobResourceConfig, LabelingJobS3DataSource, OutputConfig, OutputDataConfig, ResourceLimits,
+    StoppingCondition, TabularJobConfig, TargetDevice, TrainingInputMode, TrainingInstanceType, UiConfig,
 };
 
 fn tuned(role: &str) -> HyperParameterTrainingJobDefinition {
@@ -102,7 +102,7 @@ async fn tuning_jobs_are_listed_with_their_strategy(aws: &Aws) {
     );
 }
 
-async fn an_automl_job_keeps_its_security(aws: &Aws) {
+async fn automl(aws: &Aws) {
     let role = aws.role("exec").await;
     let source = AutoMls3DataSource::builder()
         .s3_data_type(AutoMls3DataType::S3Prefix)
@@ -130,6 +130,10 @@ async fn an_automl_job_keeps_its_security(aws: &Aws) {
         .send()
         .await
         .expect("a job");
+}
+
+async fn an_automl_job_keeps_its_security(aws: &Aws) {
+    automl(aws).await;
     let call = aws.sagemaker().describe_auto_ml_job_v2();
     let job = call.auto_ml_job_name("auto").send().await.expect("a job");
     let security = job.security_config().expect("a setting");
@@ -154,7 +158,7 @@ async fn an_automl_job_keeps_its_security(aws: &Aws) {
     );
 }
 
-async fn a_compilation_job_keeps_its_key(aws: &Aws) {
+async fn compile(aws: &Aws) {
     let role = aws.role("exec").await;
     let input = InputConfig::builder()
         .s3_uri("s3://models/m.tar.gz")
@@ -173,6 +177,10 @@ async fn a_compilation_job_keeps_its_key(aws: &Aws) {
         .send()
         .await
         .expect("a job");
+}
+
+async fn a_compilation_job_keeps_its_key(aws: &Aws) {
+    compile(aws).await;
     aws.later(120);
     let call = aws.sagemaker().describe_compilation_job();
     let job = call.compilation_job_name("compile").send().await.expect("a job");
@@ -250,6 +258,71 @@ async fn a_labelling_job_keeps_its_keys(aws: &Aws) {
     assert!(team.is_some_and(|arn| arn.ends_with(":workteam/private-crowd/team")));
 }
 
+async fn an_unknown_tuning_job_is_not_found(aws: &Aws) {
+    let call = aws.sagemaker().describe_hyper_parameter_tuning_job();
+    let gone = call.hyper_parameter_tuning_job_name("other").send().await;
+    assert_eq!(refusal(gone), "ResourceNotFound");
+}
+
+async fn an_automl_job_tells_of_its_role_and_data(aws: &Aws) {
+    automl(aws).await;
+    let describe = |name: &str| {
+        aws.sagemaker()
+            .describe_auto_ml_job_v2()
+            .auto_ml_job_name(name)
+            .send()
+    };
+    let job = describe("auto").await.expect("a job");
+    assert!(job.role_arn().expect("a role").ends_with(":role/exec"));
+    let data = job.auto_ml_job_input_data_config()[0].data_source();
+    let data = data.and_then(|d| d.s3_data_source()).and_then(|d| d.s3_uri());
+    assert_eq!(data, Some("s3://data/"));
+    assert!(
+        job.auto_ml_job_arn()
+            .expect("an ARN")
+            .ends_with(":automl-job/auto")
+    );
+    assert_eq!(refusal(describe("other").await), "ResourceNotFound");
+}
+
+async fn automl_jobs_are_listed_by_status(aws: &Aws) {
+    automl(aws).await;
+    let list = |status: AutoMlJobStatus| aws.sagemaker().list_auto_ml_jobs().status_equals(status).send();
+    let listed = list(AutoMlJobStatus::InProgress).await.expect("listed");
+    assert_eq!(listed.auto_ml_job_summaries()[0].auto_ml_job_name(), Some("auto"));
+    let none = list(AutoMlJobStatus::Failed).await.expect("listed");
+    assert!(none.auto_ml_job_summaries().is_empty());
+}
+
+async fn a_compilation_job_tells_of_its_role_and_output(aws: &Aws) {
+    compile(aws).await;
+    let describe = |name: &str| {
+        let call = aws.sagemaker().describe_compilation_job();
+        call.compilation_job_name(name).send()
+    };
+    let job = describe("compile").await.expect("a job");
+    assert!(job.role_arn().expect("a role").ends_with(":role/exec"));
+    let output = job.output_config().expect("an output");
+    assert_eq!(output.s3_output_location(), Some("s3://models/compiled/"));
+    assert_eq!(refusal(describe("other").await), "ResourceNotFound");
+}
+
+async fn compilation_jobs_are_listed_by_status(aws: &Aws) {
+    compile(aws).await;
+    aws.later(120);
+    let list = |status: CompilationJobStatus| {
+        let call = aws.sagemaker().list_compilation_jobs();
+        call.status_equals(status).send()
+    };
+    let listed = list(CompilationJobStatus::Completed).await.expect("listed");
+    assert_eq!(
+        listed.compilation_job_summaries()[0].compilation_job_name(),
+        Some("compile")
+    );
+    let none = list(CompilationJobStatus::Failed).await.expect("listed");
+    assert!(none.compilation_job_summaries().is_empty());
+}
+
 cases! {
     "sagemaker";
     CreateHyperParameterTuningJob: a_tuning_job_keeps_the_guards_of_its_training_definition,
@@ -257,4 +330,9 @@ cases! {
     CreateAutoMLJobV2: an_automl_job_keeps_its_security,
     CreateCompilationJob: a_compilation_job_keeps_its_key,
     CreateLabelingJob: a_labelling_job_keeps_its_keys,
+    DescribeHyperParameterTuningJob: an_unknown_tuning_job_is_not_found,
+    DescribeAutoMLJobV2: an_automl_job_tells_of_its_role_and_data,
+    ListAutoMLJobs: automl_jobs_are_listed_by_status,
+    DescribeCompilationJob: a_compilation_job_tells_of_its_role_and_output,
+    ListCompilationJobs: compilation_jobs_are_listed_by_status,
 }

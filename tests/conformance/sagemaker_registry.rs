@@ -4,6 +4,7 @@ use crate::place::{ACCOUNT, Aws, complaint, refusal};
 use crate::sagemaker_requests::{IMAGE, KEY};
 use aws_sdk_sagemaker::types::{
     InferenceSpecification, ModelApprovalStatus, ModelPackageContainerDefinition, ModelPackageSecurityConfig,
+    ModelPackageType, UserContext,
 };
 
 const POLICY: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"Readers","Effect":"Allow",
@@ -173,6 +174,7 @@ async fn a_package_is_a_version_that_waits_for_approval(aws: &Aws) {
         .send()
         .await;
     let kept = kept.expect("kept");
+    assert_eq!(kept.last_modified_by(), None);
     assert_eq!(kept.model_package_version(), Some(1));
     assert_eq!(kept.model_package_group_name(), Some("echo"));
     assert_eq!(
@@ -210,6 +212,9 @@ async fn a_package_is_approved_by_an_update(aws: &Aws) {
     let kept = kept.expect("kept");
     assert_eq!(kept.model_approval_status(), Some(&ModelApprovalStatus::Approved));
     assert_eq!(kept.approval_description(), Some("Reviewed"));
+    let by = |user: Option<&UserContext>| user.and_then(|u| u.iam_identity()?.arn().map(str::to_owned));
+    assert!(by(kept.created_by()).is_some());
+    assert_eq!(by(kept.last_modified_by()), by(kept.created_by()));
 }
 
 async fn packages_are_listed_by_group_and_approval(aws: &Aws) {
@@ -235,6 +240,16 @@ async fn packages_are_listed_by_group_and_approval(aws: &Aws) {
             "arn:aws:sagemaker:us-east-1:{ACCOUNT}:model-package/fraud/1"
         )]
     );
+    // Versions of groups are listed only when they are asked for.
+    let count = async |kind: Option<ModelPackageType>| {
+        let call = aws.sagemaker().list_model_packages().set_model_package_type(kind);
+        let listed = call.send().await.expect("listed");
+        listed.model_package_summary_list().len()
+    };
+    assert_eq!(count(None).await, 0);
+    assert_eq!(count(Some(ModelPackageType::Versioned)).await, 4);
+    assert_eq!(count(Some(ModelPackageType::Unversioned)).await, 0);
+    assert_eq!(count(Some(ModelPackageType::Both)).await, 4);
 }
 
 cases! {

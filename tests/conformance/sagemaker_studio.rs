@@ -3,14 +3,26 @@
 use crate::place::{Aws, complaint, refusal};
 use crate::sagemaker_requests::{GHOST, KEY, domain};
 use aws_sdk_sagemaker::types::{
-    AppNetworkAccessType, AppType, AuthMode, DomainStatus, OwnershipSettings, SharingType,
-    SpaceSharingSettings, UserProfileStatus, UserSettings,
+    AppNetworkAccessType, AppType, AuthMode, DockerSettings, DomainSettings, DomainStatus,
+    ExecutionRoleIdentityConfig, FeatureStatus, OwnershipSettings, SharingType, SpaceSharingSettings,
+    UserProfileStatus, UserSettings,
 };
 
 fn settings(role: &str) -> UserSettings {
     UserSettings::builder()
         .execution_role(role)
         .security_groups("sg-1")
+        .build()
+}
+
+fn domain_settings() -> DomainSettings {
+    let docker = DockerSettings::builder()
+        .enable_docker_access(FeatureStatus::Enabled)
+        .rootless_docker(FeatureStatus::Enabled)
+        .vpc_only_trusted_accounts("123456789012");
+    DomainSettings::builder()
+        .execution_role_identity_config(ExecutionRoleIdentityConfig::UserProfileName)
+        .docker_settings(docker.build())
         .build()
 }
 
@@ -25,6 +37,7 @@ async fn a_domain_is_described_with_every_guard_it_was_given(aws: &Aws) {
         .vpc_id("vpc-1")
         .subnet_ids("subnet-1")
         .app_network_access_type(AppNetworkAccessType::VpcOnly)
+        .domain_settings(domain_settings())
         .kms_key_id(KEY);
     let made = Box::pin(call.send()).await.expect("a domain");
     let id = made.domain_id().expect("an id");
@@ -51,6 +64,7 @@ async fn a_domain_is_described_with_every_guard_it_was_given(aws: &Aws) {
     assert_eq!(kept.vpc_id(), Some("vpc-1"));
     assert_eq!(kept.subnet_ids(), ["subnet-1"]);
     assert_eq!(kept.default_user_settings(), Some(&settings(&role)));
+    assert_eq!(kept.domain_settings(), Some(&domain_settings()));
     aws.later(60);
     let kept = aws
         .sagemaker()

@@ -8,7 +8,7 @@ use aws_sdk_sagemaker::types::{
     StudioLifecycleConfigAppType,
 };
 
-async fn a_studio_script_is_kept(aws: &Aws) {
+async fn script(aws: &Aws) {
     let call = aws
         .sagemaker()
         .create_studio_lifecycle_config()
@@ -16,6 +16,10 @@ async fn a_studio_script_is_kept(aws: &Aws) {
     let call = call.studio_lifecycle_config_content("c3RhcnQ=");
     let call = call.studio_lifecycle_config_app_type(StudioLifecycleConfigAppType::JupyterLab);
     call.send().await.expect("a configuration");
+}
+
+async fn a_studio_script_is_kept(aws: &Aws) {
+    script(aws).await;
     let call = aws.sagemaker().describe_studio_lifecycle_config();
     let kept = call
         .studio_lifecycle_config_name("idle")
@@ -183,6 +187,35 @@ async fn a_code_repository_keeps_its_secret_by_name(aws: &Aws) {
     assert_eq!(listed.code_repository_summary_list()[0].git_config(), Some(&git));
 }
 
+async fn a_studio_script_tells_of_its_app(aws: &Aws) {
+    script(aws).await;
+    let call = aws.sagemaker().describe_studio_lifecycle_config();
+    let kept = call.studio_lifecycle_config_name("idle").send().await;
+    let kept = kept.expect("kept");
+    assert_eq!(
+        kept.studio_lifecycle_config_app_type(),
+        Some(&StudioLifecycleConfigAppType::JupyterLab)
+    );
+    let arn = kept.studio_lifecycle_config_arn().expect("an ARN");
+    assert!(arn.ends_with(":studio-lifecycle-config/idle"), "{arn}");
+    assert!(kept.last_modified_time().is_some());
+}
+
+async fn studio_scripts_are_listed_by_app(aws: &Aws) {
+    script(aws).await;
+    let list = |app: StudioLifecycleConfigAppType| {
+        let call = aws.sagemaker().list_studio_lifecycle_configs();
+        call.app_type_equals(app).send()
+    };
+    let listed = list(StudioLifecycleConfigAppType::JupyterLab)
+        .await
+        .expect("listed");
+    let entry = &listed.studio_lifecycle_configs()[0];
+    assert_eq!(entry.studio_lifecycle_config_name(), Some("idle"));
+    let none = list(StudioLifecycleConfigAppType::CodeEditor).await;
+    assert!(none.expect("listed").studio_lifecycle_configs().is_empty());
+}
+
 cases! {
     "sagemaker";
     CreateStudioLifecycleConfig: a_studio_script_is_kept,
@@ -190,4 +223,6 @@ cases! {
     DescribeImage: an_image_is_made_with_a_role,
     DescribeWorkteam: a_work_team_is_described_whole,
     DescribeCodeRepository: a_code_repository_keeps_its_secret_by_name,
+    DescribeStudioLifecycleConfig: a_studio_script_tells_of_its_app,
+    ListStudioLifecycleConfigs: studio_scripts_are_listed_by_app,
 }

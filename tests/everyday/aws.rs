@@ -2,7 +2,7 @@
 
 use crate::fake_aws::{ACCOUNT, FakeAws, HOME, Reply, Sent, otherwise};
 use aisec_tui::aws::errors::gap_kind;
-use aisec_tui::aws::operations::{self, Class, Use, read_only_policy};
+use aisec_tui::aws::operations::{self, Class, Use, read_only_policies};
 use aisec_tui::aws::{ConnectError, Session};
 use aisec_tui::inventory::{AccountId, GapKind, Region};
 
@@ -97,15 +97,38 @@ async fn a_session_knows_its_account_its_regions_and_its_calls() {
 // --- the operation table
 
 #[test]
-fn the_shipped_read_only_policy_is_the_one_that_the_table_makes() {
-    let shipped = include_str!("../../src/aws/read-only-policy.json");
-    let made = serde_json::to_string_pretty(&read_only_policy()).expect("JSON");
-    assert_eq!(shipped.trim_end(), made, "write the right side into the file");
+fn the_shipped_read_only_policies_are_those_that_the_table_makes_and_iam_takes_them() {
+    let shipped = [
+        include_str!("../../src/aws/read-only-policy-1.json"),
+        include_str!("../../src/aws/read-only-policy-2.json"),
+    ];
+    let made = read_only_policies();
+    if std::env::var("AISEC_TUI_POLICIES").is_ok_and(|v| v == "update") {
+        for (at, policy) in made.iter().enumerate() {
+            let text = serde_json::to_string_pretty(policy).expect("JSON");
+            let name = format!("src/aws/read-only-policy-{}.json", at + 1);
+            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+            std::fs::write(path, text + "\n").expect("a written policy");
+        }
+        return;
+    }
+    assert_eq!(made.len(), shipped.len());
+    for (made, shipped) in made.iter().zip(shipped) {
+        let pretty = serde_json::to_string_pretty(made).expect("JSON");
+        assert!(
+            pretty == shipped.trim_end(),
+            "AISEC_TUI_POLICIES=update writes the files anew"
+        );
+        assert!(
+            made.to_string().len() <= 6_144,
+            "IAM refuses a managed policy that is longer"
+        );
+    }
 }
 
 #[test]
 fn the_read_only_policy_allows_every_read_of_a_scan_and_nothing_that_writes_or_reads_data() {
-    let policy = read_only_policy().to_string();
+    let policy: String = read_only_policies().iter().map(ToString::to_string).collect();
     for row in operations::all().filter(|o| o.class == Class::Read && o.needed_by == Use::Scan) {
         for action in row.actions {
             assert!(policy.contains(&format!("\"{action}\"")), "{action}");

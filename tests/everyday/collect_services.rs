@@ -94,6 +94,62 @@ async fn a_bare_bucket_says_none_where_s3_says_not_found_and_only_asked_regions_
     assert!(fake.sent().iter().all(|s| !s.operation.contains("policyStatus")));
 }
 
+/// One directory bucket without rules in us-east-1; eu-west-1 has no endpoint
+/// for them.
+fn a_directory_bucket() -> FakeAws {
+    FakeAws::new(|sent| {
+        if !sent.host.starts_with("s3express-control.us-east-1.") {
+            return otherwise();
+        }
+        match sent.operation.as_str() {
+            path if path.contains("ListDirectoryBuckets") => {
+                xml("<ListAllMyDirectoryBucketsResult><Buckets>\
+                     <Bucket><Name>shards--use1-az4--x-s3</Name></Bucket>\
+                     </Buckets></ListAllMyDirectoryBucketsResult>")
+            }
+            path if path.contains("lifecycle") => Reply::Error(
+                404,
+                "<Error><Code>NoSuchLifecycleConfiguration</Code></Error>".to_owned(),
+            ),
+            path if path.contains("/tags/") => xml("<ListTagsForResourceResult><Tags>\
+                 <Tag><Key>team</Key><Value>cardio</Value></Tag></Tags></ListTagsForResourceResult>"),
+            _ => otherwise(),
+        }
+    })
+}
+
+#[tokio::test]
+async fn a_directory_bucket_without_rules_has_none_and_a_region_without_them_is_a_gap() {
+    let fake = a_directory_bucket();
+    let session = fake.session(&[HOME, "eu-west-1"]).await;
+    let (read, _) = inventory(&session, Some(&[Kind::DirectoryBucket])).await;
+    let bucket = only(&read, Kind::DirectoryBucket);
+    assert_eq!(
+        bucket.arn.as_str(),
+        format!("arn:aws:s3express:{HOME}:{ACCOUNT}:bucket/shards--use1-az4--x-s3")
+    );
+    assert_eq!(
+        bucket.tags.known().map(|tags| tags["team"].as_str()),
+        Some("cardio")
+    );
+    let Detail::DirectoryBucket(detail) = bucket.detail else {
+        panic!("{bucket:?}");
+    };
+    assert_eq!(detail.zone, "use1-az4");
+    assert_eq!(detail.lifecycle, Field::Known(Vec::new()));
+    let gaps: Vec<_> = read
+        .gaps()
+        .iter()
+        .map(|g| (g.region.as_str(), g.gap.kind))
+        .collect();
+    assert_eq!(gaps, [("eu-west-1", GapKind::Unsupported)]);
+    let sent = fake.sent_after_connect();
+    assert!(
+        sent.iter().all(|s| s.host.starts_with("s3express-control.")),
+        "{sent:#?}"
+    );
+}
+
 #[tokio::test]
 async fn iam_documents_are_decoded_and_unused_aws_policies_are_left_out() {
     let policy = |arn: &str, attached: u8| {
@@ -175,7 +231,7 @@ async fn a_multi_region_trail_is_read_once_and_all_buckets_means_all_arns() {
     let fake = FakeAws::new(move |sent| match sent.operation.as_str() {
         "DescribeTrails" => Reply::json(&json!({ "trailList": [{
             "Name": "audit", "TrailARN": trail, "HomeRegion": "us-east-1", "S3BucketName": "logs",
-            "IsMultiRegionTrail": true, "LogFileValidationEnabled": true }] })),
+            "IsMultiRegionTrail": true, "LogFileValidationEnabled": true, "HasInsightSelectors": false }] })),
         "GetTrailStatus" => Reply::json(&json!({ "IsLogging": true })),
         "GetEventSelectors" => Reply::json(&json!({ "AdvancedEventSelectors": [
             { "FieldSelectors": [

@@ -184,13 +184,15 @@ mod the_story {
         let few = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Resource":"*","Action":
             ["cloudtrail:LookupEvents","kms:ListKeys","kms:DescribeKey","s3:GetBucketPolicy"]}]}"#;
         let api = iam(&account);
-        api.create_policy_version()
-            .policy_arn("arn:aws:iam::123456789012:policy/audit-read")
-            .policy_document(few)
-            .set_as_default(true)
-            .send()
-            .await
-            .expect("a narrower policy");
+        for name in ["audit-read", "audit-read-2"] {
+            api.create_policy_version()
+                .policy_arn(format!("arn:aws:iam::123456789012:policy/{name}"))
+                .policy_document(few)
+                .set_as_default(true)
+                .send()
+                .await
+                .expect("a narrower policy");
+        }
         account.enforce_iam(true);
         let blind = connect(&account, ConnectOptions::default())
             .await

@@ -1,8 +1,8 @@
 //! Large inventories for benchmarks and load tests: half well kept, half not.
 
 use aisec_tui::inventory::detail::{
-    Bucket, BucketEncryption, BucketLogging, KeyRotation, KmsKey, PublicAccessBlock, Role, TrainingJob,
-    VpcConfig,
+    Bucket, BucketEncryption, BucketLogging, KeyRotation, KmsKey, ObjectSample, PublicAccessBlock, Role,
+    TrainingJob, VpcConfig,
 };
 use aisec_tui::inventory::{AccountId, Arn, Detail, Field, Inventory, Region, Resource, Tags};
 
@@ -85,6 +85,7 @@ fn key(good: bool) -> KmsKey {
         )),
         aliases: Field::Known(vec![]),
         grants: Field::Known(vec![]),
+        enclave_calls: Field::Known(None),
     }
 }
 
@@ -109,6 +110,12 @@ fn bucket(good: bool, group: usize) -> Bucket {
             target_prefix: String::new(),
         })),
         ownership: Field::Known(Some("BucketOwnerEnforced".into())),
+        acl: Field::Known(Vec::new()),
+        lifecycle: Field::Known(Vec::new()),
+        replication: Field::Known(Vec::new()),
+        object_lock: Field::Known(good),
+        notifications: Field::Known(Vec::new()),
+        objects: Field::Known(ObjectSample::default()),
     }
 }
 
@@ -129,6 +136,7 @@ fn role(good: bool) -> Role {
         attached: Field::Known(vec![]),
         boundary: Field::Known(None),
         last_used: Field::Known(None),
+        last_accessed: Field::Known(None),
     }
 }
 
@@ -145,6 +153,7 @@ fn job(good: bool, group: usize) -> TrainingJob {
         output_kms_key: Field::Known(good.then(|| key_arn(group))),
         volume_kms_key: Field::Known(good.then(|| key_arn(group))),
         instance_type: Field::Known(Some("ml.m5.xlarge".into())),
+        instance_groups: Field::Known(vec![]),
         instance_count: Field::Known(1),
         vpc: Field::Known(good.then(|| VpcConfig {
             subnets: vec!["subnet-1".into()],
@@ -153,6 +162,7 @@ fn job(good: bool, group: usize) -> TrainingJob {
         network_isolation: Field::Known(good),
         inter_container_encryption: Field::Known(good),
         remote_debug: Field::Known(false),
+        secrets: Field::Known(vec![]),
         failure: Field::Known(None),
         ended: Field::Known(None),
     }

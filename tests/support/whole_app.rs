@@ -11,7 +11,7 @@ use aisec_tui::tui::{Connector, Opened, Theme};
 use futures_util::{Stream, stream};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::buffer::{Buffer, Cell};
+use ratatui::buffer::Cell;
 use std::cell::Cell as Shared;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -67,10 +67,10 @@ impl Default for Setting {
 pub struct WholeApp {
     pub driver: Driver<AccountRunner>,
     pub account: Account,
-    terminal: Terminal<TestBackend>,
+    pub terminal: Terminal<TestBackend>,
     keys: mpsc::UnboundedSender<Event>,
     input: Box<dyn Stream<Item = io::Result<Event>> + Unpin>,
-    folder: Arc<TempDir>,
+    pub folder: Arc<TempDir>,
     setting: Setting,
 }
 
@@ -84,27 +84,13 @@ impl WholeApp {
         Self::over(account, folder, setting).await
     }
 
-    /// Another session of the same person on the same machine and account.
-    pub async fn again(&self, setting: Setting) -> Self {
-        Self::over(self.account.clone(), Arc::clone(&self.folder), setting).await
-    }
-
-    /// The app over an account, as it is before anything is read.
-    pub async fn unread(account: Account, setting: Setting) -> Self {
-        set_clock(START);
-        let folder = Arc::new(tempfile::tempdir().expect("a temporary folder"));
-        let mut app = Self::start(account, folder, setting);
-        app.pump(Duration::from_millis(1)).await;
-        app
-    }
-
-    async fn over(account: Account, folder: Arc<TempDir>, setting: Setting) -> Self {
+    pub async fn over(account: Account, folder: Arc<TempDir>, setting: Setting) -> Self {
         let mut app = Self::start(account, folder, setting);
         app.settle().await;
         app
     }
 
-    fn start(account: Account, folder: Arc<TempDir>, setting: Setting) -> Self {
+    pub fn start(account: Account, folder: Arc<TempDir>, setting: Setting) -> Self {
         let size = Size {
             width: setting.width,
             height: setting.height,
@@ -157,14 +143,6 @@ impl WholeApp {
         self
     }
 
-    /// Types text, character by character.
-    pub async fn type_text(&mut self, text: &str) -> &mut Self {
-        for c in text.chars() {
-            self.send(Event::Key(Key::char(c))).await;
-        }
-        self
-    }
-
     /// Gives the loop an event and lets it take it.
     pub async fn send(&mut self, event: Event) {
         self.keys.send(event).expect("the loop holds its input");
@@ -209,11 +187,6 @@ impl WholeApp {
         }
     }
 
-    /// The cells on the screen.
-    pub fn buffer(&self) -> Buffer {
-        self.terminal.backend().buffer().clone()
-    }
-
     /// The screen as lines of text.
     pub fn screen(&self) -> String {
         let buffer = self.terminal.backend().buffer();
@@ -224,22 +197,6 @@ impl WholeApp {
         };
         let lines: Vec<String> = buffer.content.chunks(width).map(line).collect();
         lines.join("\n")
-    }
-
-    /// The screen holds a text.
-    #[track_caller]
-    pub fn shows(&self, text: &str) -> &Self {
-        let screen = self.screen();
-        assert!(
-            screen.contains(text),
-            "\"{text}\" is not on the screen:\n{screen}"
-        );
-        self
-    }
-
-    /// The posture's score, as the report has it.
-    pub fn score(&self) -> u8 {
-        self.driver.state.digest.report.score
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) const NETWORK: &[Column] = &[
     Column::text("region", 12, region),
 ];
 
-/// Macie, classified buckets, streams.
+/// Macie, classified buckets, streams, disks and images.
 pub(super) const DATA: &[Column] = &[
     Column::text("name", 28, name),
     Column::text("findings", 15, findings).by_tone(),
@@ -57,6 +57,8 @@ fn vpc(item: Item<'_>, _: &Facts<'_>) -> Cell {
         Detail::RouteTable(d) => Cell::plain(&*d.vpc),
         Detail::VpcEndpoint(d) => Cell::plain(&*d.vpc),
         Detail::FlowLog(d) => Cell::plain(&*d.resource),
+        Detail::NetworkAcl(d) => Cell::plain(&*d.vpc),
+        Detail::PeeringConnection(d) => Cell::plain(&*d.requester),
         _ => Cell::none(),
     })
 }
@@ -101,6 +103,20 @@ fn exposure(item: Item<'_>, _: &Facts<'_>) -> Cell {
             }
         }),
         Detail::VpcEndpoint(d) => Cell::plain(&*d.service),
+        Detail::EndpointService(d) => field(&d.principals, |who| match who.len() {
+            _ if who.iter().any(|p| p == "*") => Cell::new("✗ open to all", Tone::Fail),
+            0 => Cell::new("✓ nobody", Tone::Pass),
+            count => Cell::plain(format!("{count} principals")),
+        }),
+        Detail::TransitGateway(d) => field(&d.auto_accept, |on| {
+            if *on {
+                Cell::new("✗ accepts all", Tone::Fail)
+            } else {
+                Cell::new("✓ asks first", Tone::Pass)
+            }
+        }),
+        Detail::PeeringConnection(d) => Cell::plain(format!("to {}", d.accepter)),
+        Detail::IotDomain(d) => field(&d.tls_policy, |p| Cell::plain(p.as_str())),
         Detail::Vpc(d) if d.is_default => Cell::plain("default VPC"),
         _ => Cell::none(),
     })
@@ -153,9 +169,39 @@ fn records(item: Item<'_>, _: &Facts<'_>) -> Cell {
                 let data = if data.is_empty() { "no data events" } else { &data };
                 Cell::plain(format!("{management} management, {data}"))
             }),
+            Detail::IotLogging(d) => field(&d.level, |level| match level.as_deref() {
+                None | Some("DISABLED") => Cell::new("✗ off", Tone::Fail),
+                Some(level) => Cell::plain(level),
+            }),
             Detail::GuardrailEnforcement(d) => field(&d.guardrails, |g| match g.first() {
                 Some(first) => Cell::plain(format!("{} version {}", first.guardrail, first.version)),
                 None => Cell::new("✗ none enforced", Tone::Fail),
+            }),
+            Detail::LogGroup(d) => field(&d.metric_filters, |filters| {
+                let kept = match d.retention_days.known() {
+                    Some(Some(days)) => format!("{days} days"),
+                    Some(None) => "for ever".to_owned(),
+                    None => "? days".to_owned(),
+                };
+                Cell::plain(format!("kept {kept}, {} filters", filters.len()))
+            }),
+            Detail::RecentActivity(d) => field(&d.discovery, |callers| {
+                Cell::plain(format!("{} principals looked around", callers.len()))
+            }),
+            Detail::EventDataStore(d) => {
+                field(&d.retention_days, |days| Cell::plain(format!("kept {days} days")))
+            }
+            Detail::GuardDutyDetector(d) => field(&d.features, |on| Cell::plain(on.join(", "))),
+            Detail::ConfigRecorder(d) => field(&d.all_supported, |all| {
+                Cell::plain(if *all {
+                    "every resource type"
+                } else {
+                    "some resource types"
+                })
+            }),
+            Detail::CloudWatchAlarm(d) => field(&d.alarm_actions, |actions| match actions.first() {
+                Some(first) => Cell::plain(format!("tells {first}")),
+                None => Cell::new("✗ tells nobody", Tone::Fail),
             }),
             Detail::InvocationLogging(d) => field(&d.config, |c| match c {
                 Some(c) => Cell::plain(c.bucket.as_deref().or(c.log_group.as_deref()).unwrap_or("on")),

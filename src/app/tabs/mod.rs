@@ -25,21 +25,38 @@ pub enum Tab {
     Keys,
     /// S3 buckets.
     Buckets,
-    /// SageMaker and VPC endpoints, models, guardrails.
+    /// SageMaker and VPC endpoints, models, their registry and monitors, guardrails, agents.
     Endpoints,
-    /// Jobs, notebooks, Studio domains.
+    /// Jobs, notebooks, Studio domains, lifecycle scripts, instances.
     Training,
     /// Roles, users, groups, policies.
     Identities,
     /// VPCs and what routes, filters and logs their traffic.
     Network,
-    /// Macie, classified buckets, streams.
+    /// Macie, classified buckets, streams, features, disks and images.
     Data,
     /// Trails, invocation logging, what could not be read.
     Activity,
     /// Stacks that the product made.
     Stacks,
 }
+
+/// What the network is made of, and the EC2 settings of a Region.
+const NETWORK: &[Kind] = &[
+    Kind::Vpc,
+    Kind::Subnet,
+    Kind::SecurityGroup,
+    Kind::RouteTable,
+    Kind::VpcEndpoint,
+    Kind::FlowLog,
+    Kind::NetworkAcl,
+    Kind::PeeringConnection,
+    Kind::TransitGateway,
+    Kind::EndpointService,
+    Kind::EbsDefaults,
+    Kind::Ec2Settings,
+    Kind::IotDomain,
+];
 
 impl Tab {
     /// Every tab, in order.
@@ -83,20 +100,51 @@ impl Tab {
         match self {
             Self::Posture | Self::Stacks => &[],
             Self::Keys => &[Kind::KmsKey],
-            Self::Buckets => &[Kind::Bucket],
+            Self::Buckets => &[
+                Kind::Bucket,
+                Kind::DirectoryBucket,
+                Kind::AccessPoint,
+                Kind::MultiRegionAccessPoint,
+                Kind::S3Account,
+                Kind::ExpectedBucket,
+            ],
             Self::Endpoints => &[
                 Kind::Endpoint,
                 Kind::EndpointConfig,
                 Kind::Model,
+                Kind::ModelPackageGroup,
+                Kind::ModelPackage,
+                Kind::MonitoringSchedule,
+                Kind::MonitoringDefinition,
+                Kind::InferenceExperiment,
                 Kind::VpcEndpoint,
                 Kind::Guardrail,
+                Kind::Agent,
+                Kind::Flow,
+                Kind::Prompt,
+                Kind::CustomModel,
+                Kind::ImportedModel,
+                Kind::AgentRuntime,
+                Kind::AgentGateway,
+                Kind::AgentMemory,
+                Kind::AgentBrowser,
+                Kind::CodeInterpreter,
             ],
             Self::Training => &[
                 Kind::TrainingJob,
                 Kind::ProcessingJob,
                 Kind::TransformJob,
+                Kind::TuningJob,
+                Kind::CompilationJob,
+                Kind::AutomlJob,
+                Kind::CustomizationJob,
+                Kind::InvocationJob,
                 Kind::Notebook,
                 Kind::Domain,
+                Kind::Instance,
+                Kind::LaunchTemplate,
+                Kind::SpotFleet,
+                Kind::LifecycleConfig,
             ],
             Self::Identities => &[
                 Kind::Role,
@@ -104,21 +152,38 @@ impl Tab {
                 Kind::Group,
                 Kind::ManagedPolicy,
                 Kind::AccountSummary,
+                Kind::BedrockApiKey,
+                Kind::Analyzer,
                 Kind::IotPolicy,
+                Kind::IotRoleAlias,
+                Kind::IotCertificate,
+                Kind::IotCaCertificate,
+                Kind::IotControl,
             ],
-            Self::Network => &[
-                Kind::Vpc,
-                Kind::Subnet,
-                Kind::SecurityGroup,
-                Kind::RouteTable,
-                Kind::VpcEndpoint,
-                Kind::FlowLog,
-                Kind::NetworkAcl,
-                Kind::EbsDefaults,
-                Kind::Ec2Settings,
+            Self::Network => NETWORK,
+            Self::Data => &[
+                Kind::MacieSession,
+                Kind::MacieJob,
+                Kind::KinesisStream,
+                Kind::DeliveryStream,
+                Kind::DataSource,
+                Kind::FeatureGroup,
+                Kind::Volume,
+                Kind::Snapshot,
+                Kind::Image,
             ],
-            Self::Data => &[Kind::MacieSession, Kind::MacieJob, Kind::KinesisStream],
-            Self::Activity => &[Kind::Trail, Kind::InvocationLogging, Kind::GuardrailEnforcement],
+            Self::Activity => &[
+                Kind::Trail,
+                Kind::InvocationLogging,
+                Kind::GuardrailEnforcement,
+                Kind::RecentActivity,
+                Kind::EventDataStore,
+                Kind::LogGroup,
+                Kind::CloudWatchAlarm,
+                Kind::GuardDutyDetector,
+                Kind::ConfigRecorder,
+                Kind::IotLogging,
+            ],
         }
     }
 

@@ -26,17 +26,20 @@ pub(super) const BUCKETS: &[Column] = &[
     Column::text("encryption", 18, encryption).by_tone(),
     Column::text("versioning", 12, versioning).by_tone(),
     Column::text("logging", 10, logging).by_tone(),
+    Column::text("lifecycle", 10, lifecycle).by_tone(),
     Column::text("ownership", 20, ownership),
     Column::text("region", 12, region),
 ];
 
-/// Roles, users, groups, policies.
+/// Roles, users, groups, policies, analyzers.
 pub(super) const IDENTITIES: &[Column] = &[
     Column::text("name", 30, name),
     Column::text("findings", 15, findings).by_tone(),
     Column::text("kind", 15, kind),
     Column::text("policies", 12, policies).by_number(),
     Column::text("boundary", 14, boundary),
+    Column::text("mfa", 10, mfa).by_tone(),
+    Column::text("access keys", 14, access_keys).by_tone(),
     Column::text("last used", 12, last_used),
 ];
 
@@ -80,8 +83,11 @@ fn spec(item: Item<'_>, _: &Facts<'_>) -> Cell {
 
 fn public(item: Item<'_>, _: &Facts<'_>) -> Cell {
     of(item, |r| {
-        let Detail::Bucket(b) = &r.detail else {
-            return Cell::none();
+        let b = match &r.detail {
+            Detail::Bucket(b) => b,
+            // AWS blocks it and lets nobody change that.
+            Detail::DirectoryBucket(_) => return Cell::new("✓ blocked", Tone::Pass),
+            _ => return Cell::none(),
         };
         if b.policy_is_public.known() == Some(&true) {
             return Cell::new("✗ public", Tone::Critical);
@@ -101,7 +107,21 @@ fn versioning(item: Item<'_>, _: &Facts<'_>) -> Cell {
             Some(other) => Cell::new(format!("✗ {other}"), Tone::Fail),
             None => Cell::new("✗ off", Tone::Fail),
         }),
+        Detail::DirectoryBucket(_) => Cell::new("no versions", Tone::Dim),
         _ => Cell::none(),
+    })
+}
+
+fn lifecycle(item: Item<'_>, _: &Facts<'_>) -> Cell {
+    of(item, |r| {
+        let rules = match &r.detail {
+            Detail::Bucket(b) => &b.lifecycle,
+            Detail::DirectoryBucket(b) => &b.lifecycle,
+            _ => return Cell::none(),
+        };
+        field(rules, |rules| {
+            switch(rules.iter().any(|rule| rule.enabled), true, "on", "none")
+        })
     })
 }
 
@@ -117,6 +137,7 @@ fn ownership(item: Item<'_>, _: &Facts<'_>) -> Cell {
         Detail::Bucket(b) => field(&b.ownership, |o| {
             Cell::new(o.as_deref().unwrap_or("ACLs on"), Tone::Dim)
         }),
+        Detail::DirectoryBucket(_) => Cell::new("BucketOwnerEnforced", Tone::Dim),
         _ => Cell::none(),
     })
 }
@@ -128,6 +149,11 @@ fn policies(item: Item<'_>, _: &Facts<'_>) -> Cell {
             Detail::User(d) => (&d.inline, &d.attached),
             Detail::Group(d) => (&d.inline, &d.attached),
             Detail::ManagedPolicy(d) => return Cell::plain(format!("used by {}", d.attachment_count)),
+            Detail::Analyzer(d) => {
+                return field(&d.active_findings, |f| {
+                    Cell::plain(format!("{} findings", f.count))
+                });
+            }
             _ => return Cell::none(),
         };
         field(inline, |inline| {
@@ -153,6 +179,35 @@ fn boundary(item: Item<'_>, _: &Facts<'_>) -> Cell {
             Some(arn) => Cell::plain(arn.short_name()),
             None => Cell::new("none", Tone::Dim),
         })
+    })
+}
+
+/// Whether a password is guarded by an MFA device.
+fn mfa(item: Item<'_>, _: &Facts<'_>) -> Cell {
+    of(item, |r| match &r.detail {
+        Detail::User(d) => field(&d.credentials, |c| match (&c.password, c.mfa) {
+            (None, false) => Cell::new("no password", Tone::Dim),
+            (_, on) => switch(on, true, "mfa", "no mfa"),
+        }),
+        Detail::AccountSummary(d) => field(&d.root_mfa, |on| switch(*on, true, "root", "no root mfa")),
+        _ => Cell::none(),
+    })
+}
+
+/// How many access keys are active.
+fn access_keys(item: Item<'_>, _: &Facts<'_>) -> Cell {
+    of(item, |r| match &r.detail {
+        Detail::User(d) => field(&d.credentials, |c| {
+            match c.access_keys.iter().filter(|k| k.active).count() {
+                0 => Cell::new("none", Tone::Dim),
+                1 => Cell::plain("1 active"),
+                n => Cell::new(format!("✗ {n} active"), Tone::Fail),
+            }
+        }),
+        Detail::AccountSummary(d) => field(&d.root_access_keys, |on| {
+            switch(*on, false, "root key", "no root key")
+        }),
+        _ => Cell::none(),
     })
 }
 

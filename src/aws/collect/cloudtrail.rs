@@ -1,9 +1,9 @@
 //! CloudTrail: trails, whether they log, what they record.
 
 use super::Scope;
-use super::answer::{Answer, arn_of, filled, plain, tags, text};
+use super::answer::{Answer, arn_of, filled, plain, tags, text, time};
 use super::listing::{Found, Listing};
-use crate::inventory::detail::{Trail, TrailSelectors};
+use crate::inventory::detail::{DataEvents, Trail, TrailSelectors};
 use crate::inventory::{Arn, Field, Kind, Region, Tags};
 use aws_sdk_cloudtrail::operation::get_event_selectors::GetEventSelectorsOutput;
 use aws_sdk_cloudtrail::operation::get_trail_status::GetTrailStatusOutput;
@@ -66,7 +66,7 @@ async fn one(listing: &Listing<'_>, trail: &SdkTrail) {
         .map_or_else(|| listing.region.clone(), Region::from);
     let clients = scope.session.clients(&home);
     let client = &clients.cloudtrail;
-    let (status, selectors, tags) = tokio::join!(
+    let (status, selectors, insights, tags) = tokio::join!(
         scope.setting(
             "cloudtrail:GetTrailStatus",
             client.get_trail_status().name(arn.as_str()).send()
@@ -75,12 +75,17 @@ async fn one(listing: &Listing<'_>, trail: &SdkTrail) {
             "cloudtrail:GetEventSelectors",
             client.get_event_selectors().trail_name(arn.as_str()).send()
         ),
+        insights(scope, client, trail, &arn),
         trail_tags(scope, client, &arn)
     );
     listing
         .found(Found {
             name: trail.name().unwrap_or(arn.short_name()).to_owned(),
-            detail: detail(trail, &home, &status, &selectors).into(),
+            detail: Trail {
+                insights,
+                ..detail(trail, &home, &status, &selectors)
+            }
+            .into(),
             created: None,
             tags,
             arn,
@@ -105,6 +110,29 @@ fn detail(
         logging: status.require("IsLogging", GetTrailStatusOutput::is_logging),
         delivery_error: status.read(|s| filled(s.latest_delivery_error())),
         selectors: selectors.read(recorded),
+        log_group_delivery: status.read(|s| time(s.latest_cloud_watch_logs_delivery_time())),
+        ..Trail::default()
+    }
+}
+
+/// The kinds of Insights; a trail that has none says so in the list already.
+async fn insights(
+    scope: &Scope,
+    client: &aws_sdk_cloudtrail::Client,
+    trail: &SdkTrail,
+    arn: &Arn,
+) -> Field<Vec<String>> {
+    if trail.has_insight_selectors() == Some(false) {
+        return Field::Known(Vec::new());
+    }
+    let call = client.get_insight_selectors().trail_name(arn.as_str()).send();
+    match scope.call("cloudtrail:GetInsightSelectors", call).await {
+        Ok(answer) => {
+            let kinds = answer.insight_selectors().iter();
+            Field::Known(kinds.filter_map(|s| text(s.insight_type())).collect())
+        }
+        Err(failure) if failure.is("InsightNotEnabledException") => Field::Known(Vec::new()),
+        Err(failure) => Field::Unknown(failure.gap()),
     }
 }
 
@@ -128,6 +156,7 @@ struct Recorded {
     s3_arns: Vec<String>,
     s3_all: bool,
     other_arns: Vec<String>,
+    data: Vec<DataEvents>,
 }
 
 fn recorded(answer: &GetEventSelectorsOutput) -> TrailSelectors {
@@ -150,6 +179,7 @@ fn recorded(answer: &GetEventSelectorsOutput) -> TrailSelectors {
             (false, false) => "",
         }
         .to_owned(),
+        data: sum.data,
         data_resources: sum.types,
         // Buckets are what the ARNs are asked about: when objects of all
         // buckets are recorded, the ARNs of other types must not narrow it.
@@ -182,6 +212,22 @@ impl Recorded {
         self.s3_arns.extend(arns.iter().filter(|a| !all(a)).cloned());
     }
 
+    /// Notes what one selector takes. Bare `arn:aws:s3` means every bucket.
+    fn events(&mut self, kind: &str, read_write: Option<&str>, arns: &[String], narrowed: bool) {
+        let every = |arn: &String| {
+            let short = arn.trim_end_matches(':');
+            short.ends_with(":s3") || short.ends_with(":lambda")
+        };
+        let arns = if arns.iter().any(every) { &[] } else { arns };
+        self.data.push(DataEvents {
+            resource_type: kind.to_owned(),
+            reads: read_write != Some("WriteOnly"),
+            writes: read_write != Some("ReadOnly"),
+            arns: arns.to_vec(),
+            narrowed,
+        });
+    }
+
     fn basic(&mut self, selector: &EventSelector) {
         let read_write = text(selector.read_write_type());
         // The API's default is to record management events.
@@ -191,7 +237,9 @@ impl Recorded {
         for resource in selector.data_resources() {
             // A basic selector without values records nothing of the type.
             if !resource.values().is_empty() {
-                self.data(resource.r#type().unwrap_or_default(), resource.values());
+                let kind = resource.r#type().unwrap_or_default();
+                self.data(kind, resource.values());
+                self.events(kind, read_write.as_deref(), resource.values(), false);
             }
         }
     }
@@ -202,12 +250,7 @@ impl Recorded {
             field(name).is_some_and(|f| f.equals().iter().any(|v| v.eq_ignore_ascii_case(value)))
         };
         if is("eventCategory", "Management") {
-            let read_write = match (is("readOnly", "true"), is("readOnly", "false")) {
-                (true, false) => Some("ReadOnly"),
-                (false, true) => Some("WriteOnly"),
-                _ => None,
-            };
-            self.management(read_write);
+            self.management(read_write(selector));
         } else if is("eventCategory", "Data") {
             let arns: Vec<String> = field("resources.ARN")
                 .map(|f| f.equals().iter().chain(f.starts_with()).cloned().collect())
@@ -217,7 +260,32 @@ impl Recorded {
                 .unwrap_or_default()
             {
                 self.data(kind, &arns);
+                self.events(kind, read_write(selector), &arns, is_narrowed(selector));
             }
         }
     }
+}
+
+/// `ReadOnly` or `WriteOnly` when an advanced selector takes one of them.
+fn read_write(selector: &AdvancedEventSelector) -> Option<&'static str> {
+    let field = selector
+        .field_selectors()
+        .iter()
+        .find(|f| f.field() == "readOnly")?;
+    let is = |value: &str| field.equals().iter().any(|v| v.eq_ignore_ascii_case(value));
+    match (is("true"), is("false")) {
+        (true, false) => Some("ReadOnly"),
+        (false, true) => Some("WriteOnly"),
+        _ => None,
+    }
+}
+
+/// Whether an advanced selector leaves out events by more than type, ARN prefix
+/// and reading or writing.
+fn is_narrowed(selector: &AdvancedEventSelector) -> bool {
+    selector.field_selectors().iter().any(|f| match f.field() {
+        "eventCategory" | "resources.type" | "readOnly" => false,
+        "resources.ARN" => f.equals().is_empty() && f.starts_with().is_empty(),
+        _ => true,
+    })
 }

@@ -1,54 +1,76 @@
-//! IAM: roles, users, groups, managed policies, the account summary.
+//! IAM: roles, users, groups, managed policies; what two reports say of them.
 
-use super::Scope;
 use super::answer::{arn_of, plain, tags, time};
+use super::iam_access::{Granted, last_accessed};
+use super::iam_report::Report;
 use super::listing::{Found, Listing};
-use crate::inventory::detail::{
-    AccountSummary, AttachedPolicy, Group, InlinePolicy, ManagedPolicy, Role, User,
-};
+use super::{Scope, iam_account};
+use crate::inventory::detail::{AttachedPolicy, Group, InlinePolicy, ManagedPolicy, Role, User};
 use crate::inventory::{Arn, Field, Gap, GapKind, Kind, Region, Tags};
 use aws_sdk_iam::types::{
     AttachedPolicy as SdkAttached, EntityType, GroupDetail, ManagedPolicyDetail, PolicyDetail, RoleDetail,
-    SummaryKeyType, Tag, UserDetail,
+    Tag, UserDetail,
 };
+use tokio::sync::OnceCell;
 
 const DETAILS: &str = "iam:GetAccountAuthorizationDetails";
 
-/// Everything about principals and policies, from one paginated call.
-pub(super) async fn details(scope: Scope) {
-    let listing = |kind| Listing::in_region(&scope, kind, Region::global());
+/// Principals and policies, and the account as a whole: the credential report
+/// is about both and is asked for once.
+pub(super) async fn all(scope: Scope) {
+    let report = OnceCell::new();
+    let principals = async {
+        let kinds = [Kind::Role, Kind::User, Kind::Group, Kind::ManagedPolicy];
+        if kinds.iter().any(|kind| scope.wants(*kind)) {
+            details(&scope, &report).await;
+        }
+    };
+    let account = async {
+        if scope.wants(Kind::AccountSummary) {
+            iam_account::summary(&scope, &report).await;
+        }
+    };
+    tokio::join!(principals, account);
+}
+
+/// Everything about principals and policies, from one paginated call; roles
+/// and users come last, since what they were seen to use is asked only of those
+/// whose policies grant it.
+async fn details(scope: &Scope, report: &OnceCell<Report>) {
+    let listing = |kind| Listing::in_region(scope, kind, Region::global());
     let roles = listing(Kind::Role);
     let users = listing(Kind::User);
     let groups = listing(Kind::Group);
     let policies = listing(Kind::ManagedPolicy);
+    let (mut role_details, mut user_details) = (Vec::new(), Vec::new());
+    let mut granted = Granted::default();
     let mut pages = scope
         .clients
         .iam
         .get_account_authorization_details()
-        .set_filter(filter(&scope))
+        .set_filter(filter(scope))
         .max_items(1000)
         .into_paginator()
         .send();
     loop {
         match scope.call(DETAILS, pages.try_next()).await {
             Ok(Some(page)) => {
-                for detail in page.role_detail_list().iter().filter(|_| scope.wants(Kind::Role)) {
-                    roles.found(role(detail)).await;
+                for detail in page.group_detail_list() {
+                    let found = group(detail);
+                    granted.group(&found);
+                    if scope.wants(Kind::Group) {
+                        groups.found(found).await;
+                    }
                 }
-                for detail in page.user_detail_list().iter().filter(|_| scope.wants(Kind::User)) {
-                    users.found(user(detail)).await;
+                for detail in page.policies().iter().filter(|p| in_use(p)) {
+                    let found = policy(detail);
+                    granted.policy(&found);
+                    if scope.wants(Kind::ManagedPolicy) {
+                        policies.found(found).await;
+                    }
                 }
-                for detail in page
-                    .group_detail_list()
-                    .iter()
-                    .filter(|_| scope.wants(Kind::Group))
-                {
-                    groups.found(group(detail)).await;
-                }
-                let wanted = |p: &&ManagedPolicyDetail| scope.wants(Kind::ManagedPolicy) && in_use(p);
-                for detail in page.policies().iter().filter(wanted) {
-                    policies.found(policy(detail)).await;
-                }
+                role_details.extend(page.role_detail_list.unwrap_or_default());
+                user_details.extend(page.user_detail_list.unwrap_or_default());
             }
             Ok(None) => break,
             Err(failure) => {
@@ -61,6 +83,15 @@ pub(super) async fn details(scope: Scope) {
             }
         }
     }
+    if scope.wants(Kind::Role) {
+        let each = |detail| found_role(&roles, &granted, detail);
+        roles.each(role_details, each).await;
+    }
+    if scope.wants(Kind::User) {
+        // Without users nobody asks for the report.
+        let each = |detail| found_user(&users, &granted, report, detail);
+        users.each(user_details, each).await;
+    }
     for listing in [roles, users, groups, policies] {
         if scope.wants(listing.kind()) {
             listing.end().await;
@@ -68,21 +99,44 @@ pub(super) async fn details(scope: Scope) {
     }
 }
 
-/// Only what is asked for; no filter at all when everything is.
+async fn found_role(listing: &Listing<'_>, granted: &Granted, detail: RoleDetail) {
+    let (mut found, mut role) = role(&detail);
+    let asked = granted.of_role(&role);
+    role.last_accessed = last_accessed(listing.scope, &found.arn, asked).await;
+    found.detail = role.into();
+    listing.found(found).await;
+}
+
+async fn found_user(listing: &Listing<'_>, granted: &Granted, report: &OnceCell<Report>, detail: UserDetail) {
+    let (mut found, mut user) = user(&detail);
+    let report = report.get_or_init(|| Report::read(listing.scope)).await;
+    user.credentials = report.of(&found.arn);
+    let asked = granted.of_user(&user);
+    user.last_accessed = last_accessed(listing.scope, &found.arn, asked).await;
+    found.detail = user.into();
+    listing.found(found).await;
+}
+
+/// Only what is asked for, with the groups and policies that say what roles and
+/// users are granted; no filter at all when that is everything.
 fn filter(scope: &Scope) -> Option<Vec<EntityType>> {
+    let principals = scope.wants(Kind::Role) || scope.wants(Kind::User);
     let kinds = [
-        (Kind::Role, vec![EntityType::Role]),
-        (Kind::User, vec![EntityType::User]),
-        (Kind::Group, vec![EntityType::Group]),
+        (scope.wants(Kind::Role), vec![EntityType::Role]),
+        (scope.wants(Kind::User), vec![EntityType::User]),
         (
-            Kind::ManagedPolicy,
+            scope.wants(Kind::User) || scope.wants(Kind::Group),
+            vec![EntityType::Group],
+        ),
+        (
+            principals || scope.wants(Kind::ManagedPolicy),
             vec![EntityType::LocalManagedPolicy, EntityType::AwsManagedPolicy],
         ),
     ];
-    if kinds.iter().all(|(kind, _)| scope.wants(*kind)) {
+    if kinds.iter().all(|(wanted, _)| *wanted) {
         return None;
     }
-    let wanted = kinds.into_iter().filter(|(kind, _)| scope.wants(*kind));
+    let wanted = kinds.into_iter().filter(|(wanted, _)| *wanted);
     Some(wanted.flat_map(|(_, types)| types).collect())
 }
 
@@ -99,49 +153,56 @@ fn is_aws_managed(arn: Option<&str>) -> bool {
     arn.is_some_and(|a| Arn::from(a).account() == "aws")
 }
 
-fn role(detail: &RoleDetail) -> Found {
-    Found {
+/// A role but for what it was seen to use.
+fn role(detail: &RoleDetail) -> (Found, Role) {
+    let found = Found {
         arn: Arn::new(plain(detail.arn())),
         name: plain(detail.role_name()),
         created: time(detail.create_date()),
         tags: Field::Known(iam_tags(detail.tags())),
-        detail: Role {
-            id: plain(detail.role_id()),
-            path: plain(detail.path()),
-            trust: document(detail.assume_role_policy_document(), "AssumeRolePolicyDocument"),
-            inline: Field::Known(inline(detail.role_policy_list())),
-            attached: Field::Known(attached(detail.attached_managed_policies())),
-            boundary: Field::Known(
-                detail
-                    .permissions_boundary()
-                    .and_then(|b| arn_of(b.permissions_boundary_arn())),
-            ),
-            last_used: Field::Known(detail.role_last_used().and_then(|u| time(u.last_used_date()))),
-        }
-        .into(),
-    }
+        detail: Role::default().into(),
+    };
+    let role = Role {
+        id: plain(detail.role_id()),
+        path: plain(detail.path()),
+        trust: document(detail.assume_role_policy_document(), "AssumeRolePolicyDocument"),
+        inline: Field::Known(inline(detail.role_policy_list())),
+        attached: Field::Known(attached(detail.attached_managed_policies())),
+        boundary: Field::Known(
+            detail
+                .permissions_boundary()
+                .and_then(|b| arn_of(b.permissions_boundary_arn())),
+        ),
+        last_used: Field::Known(detail.role_last_used().and_then(|u| time(u.last_used_date()))),
+        last_accessed: Field::default(),
+    };
+    (found, role)
 }
 
-fn user(detail: &UserDetail) -> Found {
-    Found {
+/// A user but for what the reports say.
+fn user(detail: &UserDetail) -> (Found, User) {
+    let found = Found {
         arn: Arn::new(plain(detail.arn())),
         name: plain(detail.user_name()),
         created: time(detail.create_date()),
         tags: Field::Known(iam_tags(detail.tags())),
-        detail: User {
-            id: plain(detail.user_id()),
-            path: plain(detail.path()),
-            inline: Field::Known(inline(detail.user_policy_list())),
-            attached: Field::Known(attached(detail.attached_managed_policies())),
-            groups: Field::Known(detail.group_list().to_vec()),
-            boundary: Field::Known(
-                detail
-                    .permissions_boundary()
-                    .and_then(|b| arn_of(b.permissions_boundary_arn())),
-            ),
-        }
-        .into(),
-    }
+        detail: User::default().into(),
+    };
+    let user = User {
+        id: plain(detail.user_id()),
+        path: plain(detail.path()),
+        inline: Field::Known(inline(detail.user_policy_list())),
+        attached: Field::Known(attached(detail.attached_managed_policies())),
+        groups: Field::Known(detail.group_list().to_vec()),
+        boundary: Field::Known(
+            detail
+                .permissions_boundary()
+                .and_then(|b| arn_of(b.permissions_boundary_arn())),
+        ),
+        credentials: Field::default(),
+        last_accessed: Field::default(),
+    };
+    (found, user)
 }
 
 fn group(detail: &GroupDetail) -> Found {
@@ -182,36 +243,6 @@ fn policy(detail: &ManagedPolicyDetail) -> Found {
         }
         .into(),
     }
-}
-
-/// `GetAccountSummary`: the root user's MFA device and access keys.
-pub(super) async fn summary(scope: Scope) {
-    let listing = Listing::in_region(&scope, Kind::AccountSummary, Region::global());
-    let call = scope.clients.iam.get_account_summary().send();
-    let answer = scope.setting("iam:GetAccountSummary", call).await;
-    let number = |key: SummaryKeyType| {
-        answer.require(key.as_str(), |a| {
-            a.summary_map().and_then(|m| m.get(&key)).copied()
-        })
-    };
-    let partition = scope.session.caller().partition().to_owned();
-    let account = scope.session.account();
-    listing
-        .found(Found {
-            arn: Arn::from(format!("arn:{partition}:iam::{account}:account-summary")),
-            name: "account summary".to_owned(),
-            created: None,
-            tags: Field::Known(Tags::new()),
-            detail: AccountSummary {
-                root_mfa: number(SummaryKeyType::AccountMfaEnabled).map(|n| n == 1),
-                root_access_keys: number(SummaryKeyType::AccountAccessKeysPresent).map(|n| n != 0),
-                users: number(SummaryKeyType::Users),
-                mfa_devices_in_use: number(SummaryKeyType::MfaDevicesInUse),
-            }
-            .into(),
-        })
-        .await;
-    listing.end().await;
 }
 
 fn iam_tags(pairs: &[Tag]) -> Tags {

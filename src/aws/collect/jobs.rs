@@ -7,9 +7,9 @@
 use super::Scope;
 use super::answer::{Answer, arn_of, filled, not_collected, plain, text, time};
 use super::listing::{Found, Listing};
-use super::sagemaker::{PAGE, arn, placement, resource_tags};
+use super::sagemaker::{PAGE, arn, in_map, placement, resource_tags};
 use crate::inventory::detail::{ProcessingJob, TrainingJob, TransformJob};
-use crate::inventory::{Arn, Field, Kind, Tags};
+use crate::inventory::{Arn, Field, Kind, Tags, secrets};
 use aws_sdk_sagemaker::operation::describe_processing_job::DescribeProcessingJobOutput;
 use aws_sdk_sagemaker::operation::describe_training_job::DescribeTrainingJobOutput;
 use aws_sdk_sagemaker::operation::describe_transform_job::DescribeTransformJobOutput;
@@ -21,7 +21,7 @@ use aws_sdk_sagemaker::types::{
 /// How many jobs of a kind have their tags read in one collection.
 const TAGGED: usize = 200;
 
-async fn job_tags(scope: &Scope, index: usize, arn: &Arn) -> Field<Tags> {
+pub(super) async fn job_tags(scope: &Scope, index: usize, arn: &Arn) -> Field<Tags> {
     if index < TAGGED {
         resource_tags(scope, arn).await
     } else {
@@ -98,6 +98,13 @@ fn training_detail(said: &Answer<DescribeTrainingJobOutput>) -> TrainingJob {
         output_kms_key: said.read(|j| j.output_data_config().and_then(|o| filled(o.kms_key_id()))),
         volume_kms_key: said.read(|j| j.resource_config().and_then(|r| filled(r.volume_kms_key_id()))),
         instance_type: said.read(|j| j.resource_config().and_then(|r| text(r.instance_type()))),
+        instance_groups: said.read(|j| {
+            let groups = j
+                .resource_config()
+                .map(aws_sdk_sagemaker::types::ResourceConfig::instance_groups)
+                .unwrap_or_default();
+            groups.iter().filter_map(|g| text(g.instance_type())).collect()
+        }),
         instance_count: said.require("ResourceConfig", |j| {
             let resources = j.resource_config()?;
             let groups = || {
@@ -117,6 +124,10 @@ fn training_detail(said: &Answer<DescribeTrainingJobOutput>) -> TrainingJob {
             j.remote_debug_config()
                 .and_then(RemoteDebugConfig::enable_remote_debug)
                 == Some(true)
+        }),
+        secrets: said.read(|j| {
+            let environment = in_map("Environment", j.environment());
+            [environment, in_map("HyperParameters", j.hyper_parameters())].concat()
         }),
         failure: said.read(|j| filled(j.failure_reason())),
         ended: said.read(|j| time(j.training_end_time())),
@@ -180,6 +191,9 @@ fn processing_detail(said: &Answer<DescribeProcessingJobOutput>) -> ProcessingJo
     ProcessingJob {
         status: said.require("ProcessingJobStatus", |j| text(j.processing_job_status())),
         role: said.read(|j| arn_of(j.role_arn())),
+        image: said.require("AppSpecification.ImageUri", |j| {
+            filled(j.app_specification()?.image_uri())
+        }),
         inputs: said.read(|j| {
             j.processing_inputs()
                 .iter()
@@ -201,9 +215,20 @@ fn processing_detail(said: &Answer<DescribeProcessingJobOutput>) -> ProcessingJo
             let cluster = j.processing_resources().and_then(|r| r.cluster_config());
             cluster.and_then(|c| filled(c.volume_kms_key_id()))
         }),
+        instance_type: said.read(|j| {
+            let cluster = j.processing_resources().and_then(|r| r.cluster_config());
+            cluster.and_then(|c| text(c.instance_type()))
+        }),
         vpc: said.read(|j| placement(j.network_config().and_then(|n| n.vpc_config()))),
         network_isolation: on(NetworkConfig::enable_network_isolation),
         inter_container_encryption: on(NetworkConfig::enable_inter_container_traffic_encryption),
+        secrets: said.read(|j| {
+            let app = j.app_specification();
+            let words = app.map(|a| [a.container_entrypoint(), a.container_arguments()].concat());
+            let command = words.unwrap_or_default().join(" ");
+            let environment = in_map("Environment", j.environment());
+            [environment, secrets::in_text("AppSpecification", &command)].concat()
+        }),
     }
 }
 
@@ -272,5 +297,7 @@ fn transform_detail(said: &Answer<DescribeTransformJobOutput>) -> TransformJob {
             j.transform_resources()
                 .and_then(|r| filled(r.volume_kms_key_id()))
         }),
+        instance_type: said.read(|j| j.transform_resources().and_then(|r| text(r.instance_type()))),
+        secrets: said.read(|j| in_map("Environment", j.environment())),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Scope;
 use super::answer::{Answer, filled, not_collected, plain, tags, text, time};
+use super::kms_enclave::enclave_calls;
 use super::listing::{Found, Listing};
 use crate::inventory::detail::{KeyGrant, KeyRotation, KmsKey};
 use crate::inventory::{Arn, Field, Gap, GapKind, Kind, Tags};
@@ -84,6 +85,7 @@ async fn key(listing: &Listing<'_>, aliases: &Aliases, entry: KeyListEntry) {
         detail.rotation = not_collected("kms:GetKeyRotationStatus", why);
         detail.policy = not_collected("kms:GetKeyPolicy", why);
         detail.grants = not_collected("kms:ListGrants", why);
+        detail.enclave_calls = Field::Known(None);
         // Keys that AWS manages cannot be tagged.
         Field::Known(Tags::new())
     } else {
@@ -96,6 +98,7 @@ async fn key(listing: &Listing<'_>, aliases: &Aliases, entry: KeyListEntry) {
         detail.rotation = rotation;
         detail.policy = policy;
         detail.grants = grants;
+        detail.enclave_calls = enclave_calls(scope, &arn, &detail, &tags).await;
         tags
     };
     let name = detail.aliases.known().and_then(|a| a.first()).cloned();

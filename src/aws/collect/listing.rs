@@ -59,6 +59,11 @@ impl<'a> Listing<'a> {
         self.kind
     }
 
+    /// Whether no hole was met so far.
+    pub(super) fn is_whole(&self) -> bool {
+        self.whole.load(Ordering::Relaxed)
+    }
+
     /// The next page of a paginated listing: `None` at the end, and after a
     /// failure, which is reported as a gap.
     pub(super) async fn page<P, E>(

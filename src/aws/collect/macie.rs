@@ -5,9 +5,9 @@ use super::answer::{Answer, plain, text, time};
 use super::listing::{Found, Listing};
 use crate::aws::errors::Failure;
 use crate::inventory::detail::{MacieJob, MacieSession};
-use crate::inventory::{Field, Kind, Tags};
+use crate::inventory::{Field, Gap, Kind, Tags};
 use aws_sdk_macie2::operation::get_macie_session::GetMacieSessionOutput;
-use aws_sdk_macie2::types::{AutomatedDiscoveryStatus, JobSummary};
+use aws_sdk_macie2::types::{AutomatedDiscoveryStatus, BucketMetadataErrorCode, JobSummary};
 
 const SESSION: &str = "macie2:GetMacieSession";
 
@@ -37,6 +37,7 @@ async fn session(scope: &Scope, said: Result<GetMacieSessionOutput, Failure>, of
             status: Field::Known("DISABLED".to_owned()),
             frequency: Field::Known(None),
             automated_discovery: Field::Known(false),
+            locked_out: Field::Known(Vec::new()),
         }
     } else {
         let said = Answer::new(SESSION, said);
@@ -51,6 +52,7 @@ async fn session(scope: &Scope, said: Result<GetMacieSessionOutput, Failure>, of
         MacieSession {
             status: said.require("status", |s| text(s.status())),
             frequency: said.read(|s| text(s.finding_publishing_frequency())),
+            locked_out: Field::from(locked_out(scope).await.map_err(Gap::from)),
             automated_discovery: discovery.require("status", |d| {
                 d.status().map(|s| *s == AutomatedDiscoveryStatus::Enabled)
             }),
@@ -66,6 +68,21 @@ async fn session(scope: &Scope, said: Result<GetMacieSessionOutput, Failure>, of
         })
         .await;
     listing.end().await;
+}
+
+/// The buckets that Macie may not look into.
+async fn locked_out(scope: &Scope) -> Result<Vec<String>, Failure> {
+    let list = scope.clients.macie2.describe_buckets().max_results(50);
+    let mut pages = list.into_paginator().send();
+    let mut names = Vec::new();
+    while let Some(page) = scope.call("macie2:DescribeBuckets", pages.try_next()).await? {
+        let refused = page
+            .buckets()
+            .iter()
+            .filter(|b| b.error_code() == Some(&BucketMetadataErrorCode::AccessDenied));
+        names.extend(refused.filter_map(|b| b.bucket_name().map(str::to_owned)));
+    }
+    Ok(names)
 }
 
 async fn jobs(scope: &Scope, off: bool) {

@@ -2,29 +2,61 @@
 //!
 //! - [`listing`]: one kind in one Region: pages, resources found, gaps
 //! - [`answer`]: an answer or a gap, field by field
-//! - one file a service: `kms`, `s3`, `iam`, `sagemaker` (and `jobs`), `ec2`
-//!   (and `network`, `edge`), `macie`, `cloudtrail`, `bedrock`, `kinesis`, `iot`
+//! - one file a service: `kms` (and `kms_enclave`), `s3` (and `s3_more`, `s3_account`,
+//!   `directory_buckets`), `iam` (and `iam_account`, `iam_report`, `iam_access`),
+//!   `analyzer`, `sagemaker` (and `studio`, `jobs`, `tuning`, `monitoring`, `registry`), `ec2` (and `network`, `edge`, `crossings`,
+//!   `disks`, `machines`, whose `user_data` is looked at and let go), `macie`,
+//!   `cloudtrail` (and `event_stores`, `activity`), `logs`, `cloudwatch`,
+//!   `guardduty`, `config`, `bedrock`, `kinesis`, `iot`
 //!
 //! Every kind that is asked for ends with a `Completed` in each Region, after
 //! its resources and gaps. A list that fails is a gap; a detail that fails is
 //! an unknown field; nothing is dropped. A resource that is deleted while it
 //! is read is left out.
 
+mod activity;
+mod agentcore;
+mod analyzer;
 mod answer;
+mod api_keys;
 mod bedrock;
+mod bedrock_agent;
+mod bedrock_models;
 mod cloudtrail;
+mod cloudwatch;
+mod config;
+mod crossings;
+mod directory_buckets;
+mod disks;
 mod ec2;
 mod edge;
+mod event_stores;
+mod firehose;
+mod guardduty;
 mod iam;
+mod iam_access;
+mod iam_account;
+mod iam_report;
 mod iot;
+mod iot_devices;
 mod jobs;
 mod kinesis;
 mod kms;
+mod kms_enclave;
 mod listing;
+mod logs;
+mod machines;
 mod macie;
+mod monitoring;
 mod network;
+mod registry;
 mod s3;
+mod s3_account;
+mod s3_more;
 mod sagemaker;
+mod studio;
+mod tuning;
+mod user_data;
 
 use super::session::{Clients, Session, now};
 use crate::inventory::{Arn, Delta, Gap, GapKind, Inventory, Kind, Region, Resource, ScopeGap, Timestamp};
@@ -93,16 +125,30 @@ macro_rules! jobs {
 const JOBS: &[Job] = jobs! {
     EachRegion [KmsKey] => kms::keys;
     Once [Bucket] => s3::buckets;
-    Once [Role, User, Group, ManagedPolicy] => iam::details;
-    Once [AccountSummary] => iam::summary;
+    EachRegion [DirectoryBucket] => directory_buckets::all;
+    Once [Role, User, Group, ManagedPolicy, AccountSummary] => iam::all;
+    EachRegion [Analyzer] => analyzer::analyzers;
+    Once [S3Account] => s3_account::account;
+    EachRegion [AccessPoint] => s3_account::access_points;
+    Once [MultiRegionAccessPoint] => s3_account::multi_region;
+    EachRegion [ExpectedBucket] => s3_account::expected_buckets;
     EachRegion [Notebook] => sagemaker::notebooks;
     EachRegion [Model] => sagemaker::models;
     EachRegion [EndpointConfig] => sagemaker::endpoint_configs;
     EachRegion [Endpoint] => sagemaker::endpoints;
-    EachRegion [Domain] => sagemaker::domains;
+    EachRegion [Domain] => studio::domains;
+    EachRegion [LifecycleConfig] => studio::lifecycle_configs;
     EachRegion [TrainingJob] => jobs::training;
     EachRegion [ProcessingJob] => jobs::processing;
     EachRegion [TransformJob] => jobs::transform;
+    EachRegion [TuningJob] => tuning::tuning;
+    EachRegion [CompilationJob] => tuning::compilation;
+    EachRegion [AutomlJob] => tuning::automl;
+    EachRegion [MonitoringDefinition] => monitoring::definitions;
+    EachRegion [MonitoringSchedule] => monitoring::schedules;
+    EachRegion [InferenceExperiment] => monitoring::experiments;
+    EachRegion [FeatureGroup] => registry::feature_groups;
+    EachRegion [ModelPackageGroup, ModelPackage] => registry::packages;
     EachRegion [Vpc] => network::vpcs;
     EachRegion [Subnet] => network::subnets;
     EachRegion [SecurityGroup] => network::security_groups;
@@ -112,13 +158,49 @@ const JOBS: &[Job] = jobs! {
     EachRegion [EbsDefaults] => ec2::ebs_defaults;
     EachRegion [NetworkAcl] => edge::network_acls;
     EachRegion [Ec2Settings] => edge::settings;
+    EachRegion [TransitGateway] => crossings::transit_gateways;
+    EachRegion [EndpointService] => crossings::endpoint_services;
+    EachRegion [PeeringConnection] => crossings::peerings;
+    EachRegion [Volume] => disks::volumes;
+    EachRegion [Snapshot] => disks::snapshots;
+    EachRegion [Image] => disks::images;
+    EachRegion [Instance] => machines::instances;
+    EachRegion [LaunchTemplate] => machines::launch_templates;
+    EachRegion [SpotFleet] => machines::spot_fleets;
     EachRegion [MacieSession, MacieJob] => macie::session_and_jobs;
     Once [Trail] => cloudtrail::trails;
+    EachRegion [RecentActivity] => activity::recent;
+    EachRegion [EventDataStore] => event_stores::stores;
+    EachRegion [GuardDutyDetector] => guardduty::detectors;
+    EachRegion [ConfigRecorder] => config::recorders;
+    EachRegion [LogGroup] => logs::groups;
+    EachRegion [CloudWatchAlarm] => cloudwatch::alarms;
     EachRegion [Guardrail] => bedrock::guardrails;
     EachRegion [GuardrailEnforcement] => bedrock::enforcement;
     EachRegion [InvocationLogging] => bedrock::invocation_logging;
+    EachRegion [CustomModel] => bedrock_models::custom;
+    EachRegion [ImportedModel] => bedrock_models::imported;
+    EachRegion [CustomizationJob] => bedrock_models::customization_jobs;
+    EachRegion [InvocationJob] => bedrock_models::invocation_jobs;
+    EachRegion [Agent] => bedrock_agent::agents;
+    EachRegion [DataSource] => bedrock_agent::data_sources;
+    EachRegion [Prompt] => bedrock_agent::prompts;
+    EachRegion [Flow] => bedrock_agent::flows;
+    EachRegion [AgentRuntime] => agentcore::runtimes;
+    EachRegion [AgentGateway] => agentcore::gateways;
+    EachRegion [AgentMemory] => agentcore::memories;
+    EachRegion [AgentBrowser] => agentcore::browsers;
+    EachRegion [CodeInterpreter] => agentcore::interpreters;
     EachRegion [KinesisStream] => kinesis::streams;
     EachRegion [IotPolicy] => iot::policies;
+    EachRegion [IotRoleAlias] => iot::role_aliases;
+    EachRegion [IotCertificate] => iot_devices::certificates;
+    EachRegion [IotCaCertificate] => iot_devices::ca_certificates;
+    EachRegion [IotLogging] => iot::logging;
+    EachRegion [IotControl] => iot::controls;
+    EachRegion [IotDomain] => iot::domains;
+    EachRegion [DeliveryStream] => firehose::delivery_streams;
+    Once [BedrockApiKey] => api_keys::of_bedrock;
 };
 
 /// One job's surroundings.
@@ -240,14 +322,53 @@ pub fn apply(inventory: &mut Inventory, observation: Observation) -> Delta {
 /// Reads everything that is asked for into a new inventory; also the number of
 /// requests that it took.
 pub async fn inventory(session: &Session, kinds: Option<&[Kind]>) -> (Inventory, u64) {
+    inventory_watched(session, kinds, |_| {}).await
+}
+
+/// How far a reading is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Progress {
+    /// Resources found so far.
+    pub resources: usize,
+    /// The share of kinds and Regions that were listed to their end, 0 to 1.
+    pub share: f64,
+}
+
+/// As [`inventory`], telling how far it is after each thing it learns.
+pub async fn inventory_watched(
+    session: &Session,
+    kinds: Option<&[Kind]>,
+    mut tell: impl FnMut(Progress),
+) -> (Inventory, u64) {
+    let all = kinds.unwrap_or(Kind::ALL).len() * session.regions().len();
+    let (mut listed, mut places) = (HashSet::new(), 0);
     let before = session.calls();
     let mut read = Inventory::new(session.account().clone(), session.regions().to_vec());
     let (out, mut observations) = mpsc::channel(256);
     let fold = async {
         while let Some(observation) = observations.recv().await {
+            if let Observation::Completed { kind, region, .. } = &observation
+                && listed.insert((*kind, region.clone()))
+            {
+                // What belongs to no Region is listed once for all of them.
+                let global = *region == Region::global();
+                places += if global { session.regions().len() } else { 1 };
+            }
             apply(&mut read, observation);
+            tell(Progress {
+                resources: read.len(),
+                share: share(places, all),
+            });
         }
     };
     tokio::join!(run(session, kinds, out), fold);
     (read, session.calls() - before)
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a share for the eye, of some thousands"
+)]
+fn share(part: usize, whole: usize) -> f64 {
+    (part as f64 / whole.max(1) as f64).min(1.0)
 }

@@ -96,6 +96,14 @@ async fn bucket(listing: &Listing<'_>, name: &str, listed: &Listed) {
         read.ownership(),
         read.tags()
     );
+    let (acl, lifecycle, replication, object_lock, notifications, objects) = tokio::join!(
+        read.acl(&ownership),
+        read.lifecycle(),
+        read.replication(),
+        read.object_lock(),
+        read.notifications(),
+        read.objects(&ownership, &public_access_block)
+    );
     let gone = encryption
         .gap()
         .is_some_and(|g| g.message.starts_with("NoSuchBucket:"));
@@ -118,6 +126,12 @@ async fn bucket(listing: &Listing<'_>, name: &str, listed: &Listed) {
                 mfa_delete: versions.map(|(_, mfa)| mfa),
                 logging,
                 ownership,
+                acl,
+                lifecycle,
+                replication,
+                object_lock,
+                notifications,
+                objects,
             }
             .into(),
         })
@@ -125,14 +139,14 @@ async fn bucket(listing: &Listing<'_>, name: &str, listed: &Listed) {
 }
 
 /// The reads of one bucket.
-struct Settings<'a> {
-    scope: &'a Scope,
-    clients: Arc<Clients>,
-    name: &'a str,
+pub(super) struct Settings<'a> {
+    pub(super) scope: &'a Scope,
+    pub(super) clients: Arc<Clients>,
+    pub(super) name: &'a str,
 }
 
 /// A setting that S3 answers with an error when it is absent.
-fn unless<T>(result: Result<T, Failure>, absent: &str, otherwise: T) -> Field<T> {
+pub(super) fn unless<T>(result: Result<T, Failure>, absent: &str, otherwise: T) -> Field<T> {
     match result {
         Ok(value) => Field::Known(value),
         Err(failure) if failure.is(absent) => Field::Known(otherwise),

@@ -1,21 +1,22 @@
-//! SageMaker: notebooks, models, endpoints and their configs, Studio domains.
+//! SageMaker: notebooks, models, endpoints and their configs; what its files share.
 //!
-//! Tags take a call for each resource. Notebooks, models, endpoints and domains
-//! are few, so all of theirs are read; see `jobs` for those that are many.
+//! Tags take a call for each resource. Notebooks, models, endpoints, domains and
+//! their like are few, so all of theirs are read; see `jobs` for those that are many.
 
 use super::Scope;
 use super::answer::{arn_of, filled, plain, tags, text, time};
 use super::listing::{Found, Listing};
 use crate::inventory::detail::{
-    DataCapture, Domain, Endpoint, EndpointConfig, Model, ModelContainer, Notebook, ProductionVariant,
+    DataCapture, Destination, Endpoint, EndpointConfig, Model, ModelContainer, Notebook, ProductionVariant,
     VpcConfig,
 };
-use crate::inventory::{Arn, Field, Kind, Tags};
+use crate::inventory::{Arn, Field, Kind, Secret, Tags, secrets};
+use aws_sdk_sagemaker::operation::describe_model::DescribeModelOutput;
 use aws_sdk_sagemaker::types::{
-    ContainerDefinition, DirectInternetAccess, DomainDetails, EndpointConfigSummary, EndpointSummary,
-    ModelSummary, NotebookInstanceSummary, ProductionVariant as SdkVariant, RootAccess,
-    VpcConfig as SdkVpcConfig,
+    ContainerDefinition, DirectInternetAccess, EndpointConfigSummary, EndpointSummary, ModelSummary,
+    NotebookInstanceSummary, ProductionVariant as SdkVariant, RootAccess, VpcConfig as SdkVpcConfig,
 };
+use std::collections::HashMap;
 
 /// The largest page that SageMaker's listings take.
 pub(super) const PAGE: i32 = 100;
@@ -107,9 +108,13 @@ async fn model(listing: &Listing<'_>, item: ModelSummary) {
         role: said.read(|m| arn_of(m.execution_role_arn())),
         vpc: said.read(|m| placement(m.vpc_config())),
         network_isolation: said.read(|m| m.enable_network_isolation() == Some(true)),
-        containers: said.read(|m| {
-            let first = m.primary_container().into_iter();
-            first.chain(m.containers()).map(container).collect()
+        containers: said.read(|m| containers(m).map(container).collect()),
+        pipeline: said.read(|m| !m.containers().is_empty()),
+        secrets: said.read(|m| {
+            let environments = containers(m).filter_map(ContainerDefinition::environment);
+            environments
+                .flat_map(|e| in_map("Environment", Some(e)))
+                .collect()
         }),
     };
     listing
@@ -121,6 +126,10 @@ async fn model(listing: &Listing<'_>, item: ModelSummary) {
             detail: detail.into(),
         })
         .await;
+}
+
+fn containers(model: &DescribeModelOutput) -> impl Iterator<Item = &ContainerDefinition> {
+    model.primary_container().into_iter().chain(model.containers())
 }
 
 fn container(container: &ContainerDefinition) -> ModelContainer {
@@ -170,12 +179,17 @@ async fn endpoint_config(listing: &Listing<'_>, item: EndpointConfigSummary) {
     let detail = EndpointConfig {
         kms_key: said.read(|c| filled(c.kms_key_id())),
         variants: said.read(|c| c.production_variants().iter().map(variant).collect()),
+        shadows: said.read(|c| c.shadow_production_variants().iter().map(variant).collect()),
         data_capture: said.read(|c| {
             c.data_capture_config().map(|d| DataCapture {
                 enabled: d.enable_capture() == Some(true),
                 kms_key: filled(d.kms_key_id()),
                 destination: plain(d.destination_s3_uri()),
             })
+        }),
+        async_output: said.read(|c| {
+            let output = c.async_inference_config()?.output_config()?;
+            destination(output.s3_output_path(), output.kms_key_id())
         }),
     };
     listing
@@ -196,6 +210,9 @@ fn variant(variant: &SdkVariant) -> ProductionVariant {
         instance_type: text(variant.instance_type()),
         instances: variant.initial_instance_count(),
         ssm_access: variant.enable_ssm_access() == Some(true),
+        core_dump: variant
+            .core_dump_config()
+            .and_then(|d| destination(d.destination_s3_uri(), d.kms_key_id())),
     }
 }
 
@@ -246,54 +263,6 @@ async fn endpoint(listing: &Listing<'_>, item: EndpointSummary) {
         .await;
 }
 
-/// `ListDomains` and `DescribeDomain`.
-pub(super) async fn domains(scope: Scope) {
-    let listing = Listing::new(&scope, Kind::Domain);
-    let mut pages = scope
-        .clients
-        .sagemaker
-        .list_domains()
-        .max_results(PAGE)
-        .into_paginator()
-        .send();
-    while let Some(page) = listing.page("sagemaker:ListDomains", pages.try_next()).await {
-        let items = page.domains.unwrap_or_default();
-        listing.each(items, |item| domain(&listing, item)).await;
-    }
-    listing.end().await;
-}
-
-async fn domain(listing: &Listing<'_>, item: DomainDetails) {
-    let scope = listing.scope;
-    let id = plain(item.domain_id());
-    let call = scope.clients.sagemaker.describe_domain().domain_id(&id).send();
-    let Some(said) = scope.describe("sagemaker:DescribeDomain", call).await else {
-        return;
-    };
-    let arn = arn(scope, item.domain_arn(), "domain", &id);
-    let tags = resource_tags(scope, &arn).await;
-    let detail = Domain {
-        status: said.require("Status", |d| text(d.status())),
-        auth_mode: said.require("AuthMode", |d| text(d.auth_mode())),
-        // The API's default when the domain was made without a choice.
-        network_access: said
-            .read(|d| text(d.app_network_access_type()).unwrap_or_else(|| "PublicInternetOnly".to_owned())),
-        kms_key: said.read(|d| filled(d.kms_key_id())),
-        vpc: said.read(|d| filled(d.vpc_id())),
-        subnets: said.read(|d| d.subnet_ids().to_vec()),
-        execution_role: said.read(|d| d.default_user_settings().and_then(|s| arn_of(s.execution_role()))),
-    };
-    listing
-        .found(Found {
-            arn,
-            name: filled(item.domain_name()).unwrap_or(id),
-            created: time(item.creation_time()),
-            tags,
-            detail: detail.into(),
-        })
-        .await;
-}
-
 /// The ARN as listed, or as SageMaker forms it.
 pub(super) fn arn(scope: &Scope, listed: Option<&str>, kind: &str, name: &str) -> Arn {
     arn_of(listed).unwrap_or_else(|| scope.arn("sagemaker", &format!("{kind}/{name}")))
@@ -320,4 +289,22 @@ pub(super) async fn resource_tags(scope: &Scope, arn: &Arn) -> Field<Tags> {
         .send();
     let answer = scope.setting("sagemaker:ListTags", call).await;
     answer.read(|t| tags(t.tags().iter().map(|t| (t.key(), t.value()))))
+}
+
+/// A place in S3, with its key; no address is no place.
+pub(super) fn destination(uri: Option<&str>, kms_key: Option<&str>) -> Option<Destination> {
+    Some(Destination {
+        uri: filled(uri)?,
+        kms_key: filled(kms_key),
+    })
+}
+
+/// The secrets of a map of the API: an environment, hyperparameters. The
+/// values go no further than this.
+pub(super) fn in_map(place: &str, map: Option<&HashMap<String, String>>) -> Vec<Secret> {
+    let settings = map.into_iter().flatten();
+    secrets::in_settings(
+        place,
+        settings.map(|(name, value)| (name.as_str(), value.as_str())),
+    )
 }

@@ -1,7 +1,9 @@
 //! The one table of AWS calls: service, name, read or write, pace, and the IAM
 //! actions that each needs.
 //!
-//! - [`reads`]: what collectors call, and what the plan engine looks at
+//! - [`reads`], [`reads_generative`]: what collectors call, and what the plan
+//!   engine looks at
+//! - [`watching`]: what collectors call of the services that watch over the rest
 //! - [`writes`]: what a confirmed plan may do and undo
 //! - [`read_only_policy`]: the IAM policy for looking, made from the table
 //!
@@ -10,9 +12,11 @@
 
 mod read_only_policy;
 mod reads;
+mod reads_generative;
+mod watching;
 mod writes;
 
-pub use read_only_policy::read_only_policy;
+pub use read_only_policy::read_only_policies;
 
 /// Whether a call changes the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,6 +45,8 @@ pub enum Pace {
     Steady,
     /// About five a second (account-wide listings, most writes).
     Slow,
+    /// CloudTrail's `LookupEvents`: two a second.
+    Lookup,
     /// EC2's bucket for `CreateVpcEndpoint`: four, then 0.3 a second.
     Trickle,
 }
@@ -69,19 +75,41 @@ impl Operation {
     }
 }
 
+/// Services that the SDK names otherwise than the table does, letter case
+/// aside. S3 Control has the prefix of S3 in IAM, and operations of the same
+/// names: here it has one of its own.
+const SDK_NAMES: &[(&str, &str)] = &[
+    ("Bedrock Agent", "bedrock"),
+    ("Bedrock AgentCore Control", "bedrock-agentcore"),
+    ("CloudWatch Logs", "logs"),
+    ("Config Service", "config"),
+    ("S3 Control", "s3control"),
+];
+
+/// The table's name of a service, from the SDK's or its own.
+fn service_of(name: &str) -> &str {
+    let found = SDK_NAMES.iter().find(|(sdk, _)| *sdk == name);
+    found.map_or(name, |(_, service)| service)
+}
+
 /// `service:Name` with the service in lower case, as IAM writes it. The SDK's
-/// own service names are `KMS`, `SageMaker`, `IoT`, ….
+/// own service names are `KMS`, `SageMaker`, `CloudWatch Logs`, ….
 pub fn qualified(service: &str, name: &str) -> String {
-    format!("{}:{name}", service.to_lowercase())
+    format!("{}:{name}", service_of(service).to_lowercase())
 }
 
 /// Every row.
 pub fn all() -> impl Iterator<Item = &'static Operation> {
-    reads::SCAN.iter().chain(reads::OBSERVE).chain(writes::WRITES)
+    let reads = reads::SCAN
+        .iter()
+        .chain(reads_generative::SCAN)
+        .chain(watching::SCAN);
+    reads.chain(reads::OBSERVE).chain(writes::WRITES)
 }
 
 /// The row of a call, by the SDK's or IAM's service name.
 pub fn find(service: &str, name: &str) -> Option<&'static Operation> {
+    let service = service_of(service);
     all().find(|o| o.name == name && o.service.eq_ignore_ascii_case(service))
 }
 

@@ -3,7 +3,7 @@
 use super::{Class, Operation, Pace, Use};
 use Pace::{Fast, Slow, Steady};
 
-const fn scan(
+pub(super) const fn scan(
     service: &'static str,
     name: &'static str,
     pace: Pace,
@@ -80,6 +80,88 @@ pub(super) const SCAN: &[Operation] = &[
         &["iam:GetAccountAuthorizationDetails"],
     ),
     scan("iam", "GetAccountSummary", Slow, &["iam:GetAccountSummary"]),
+    scan(
+        "iam",
+        "GetAccountPasswordPolicy",
+        Slow,
+        &["iam:GetAccountPasswordPolicy"],
+    ),
+    scan(
+        "iam",
+        "ListVirtualMFADevices",
+        Slow,
+        &["iam:ListVirtualMFADevices"],
+    ),
+    // Both start a report and change nothing: IAM's own access level is Read.
+    scan(
+        "iam",
+        "GenerateCredentialReport",
+        Slow,
+        &["iam:GenerateCredentialReport"],
+    ),
+    scan("iam", "GetCredentialReport", Slow, &["iam:GetCredentialReport"]),
+    scan(
+        "iam",
+        "GenerateServiceLastAccessedDetails",
+        Slow,
+        &["iam:GenerateServiceLastAccessedDetails"],
+    ),
+    scan(
+        "iam",
+        "GetServiceLastAccessedDetails",
+        Slow,
+        &["iam:GetServiceLastAccessedDetails"],
+    ),
+    scan(
+        "iam",
+        "ListOrganizationsFeatures",
+        Slow,
+        &["iam:ListOrganizationsFeatures"],
+    ),
+    // Organizations
+    scan(
+        "organizations",
+        "DescribeOrganization",
+        Slow,
+        &["organizations:DescribeOrganization"],
+    ),
+    scan(
+        "organizations",
+        "ListAccounts",
+        Slow,
+        &["organizations:ListAccounts"],
+    ),
+    scan(
+        "organizations",
+        "ListPolicies",
+        Slow,
+        &["organizations:ListPolicies"],
+    ),
+    scan(
+        "organizations",
+        "DescribePolicy",
+        Slow,
+        &["organizations:DescribePolicy"],
+    ),
+    scan(
+        "organizations",
+        "ListTargetsForPolicy",
+        Slow,
+        &["organizations:ListTargetsForPolicy"],
+    ),
+    // Access Analyzer
+    scan(
+        "accessanalyzer",
+        "ListAnalyzers",
+        Slow,
+        &["access-analyzer:ListAnalyzers"],
+    ),
+    scan(
+        "accessanalyzer",
+        "ListFindingsV2",
+        Slow,
+        &["access-analyzer:ListFindings"],
+    ),
     // SageMaker
     scan(
         "sagemaker",
@@ -157,8 +239,172 @@ pub(super) const SCAN: &[Operation] = &[
         Steady,
         &["sagemaker:DescribeDomain"],
     ),
+    scan(
+        "sagemaker",
+        "ListNotebookInstanceLifecycleConfigs",
+        Slow,
+        &["sagemaker:ListNotebookInstanceLifecycleConfigs"],
+    ),
+    scan(
+        "sagemaker",
+        "DescribeNotebookInstanceLifecycleConfig",
+        Steady,
+        &["sagemaker:DescribeNotebookInstanceLifecycleConfig"],
+    ),
+    scan(
+        "sagemaker",
+        "ListStudioLifecycleConfigs",
+        Slow,
+        &["sagemaker:ListStudioLifecycleConfigs"],
+    ),
+    scan(
+        "sagemaker",
+        "DescribeStudioLifecycleConfig",
+        Steady,
+        &["sagemaker:DescribeStudioLifecycleConfig"],
+    ),
+    scan(
+        "sagemaker",
+        "ListHyperParameterTuningJobs",
+        Slow,
+        &["sagemaker:ListHyperParameterTuningJobs"],
+    ),
+    scan(
+        "sagemaker",
+        "DescribeHyperParameterTuningJob",
+        Steady,
+        &["sagemaker:DescribeHyperParameterTuningJob"],
+    ),
+    scan(
+        "sagemaker",
+        "ListCompilationJobs",
+        Slow,
+        &["sagemaker:ListCompilationJobs"],
+    ),
+    scan(
+        "sagemaker",
+        "DescribeCompilationJob",
+        Steady,
+        &["sagemaker:DescribeCompilationJob"],
+    ),
+    scan("sagemaker", "ListAutoMLJobs", Slow, &["sagemaker:ListAutoMLJobs"]),
+    scan(
+        "sagemaker",
+        "DescribeAutoMLJobV2",
+        Steady,
+        &["sagemaker:DescribeAutoMLJobV2"],
+    ),
+    scan(
+        "sagemaker",
+        "ListDataQualityJobDefinitions",
+        Slow,
+        &["sagemaker:ListDataQualityJobDefinitions"],
+    ),
+    scan(
+        "sagemaker",
+        "DescribeDataQualityJobDefinition",
+        Steady,
+        &["sagemaker:DescribeDataQualityJobDefinition"],
+    ),
+    scan(
+        "sagemaker",
+        "ListModelQualityJobDefinitions",
+        Slow,
+        &["sagemaker:ListModelQualityJobDefinitions"],
+    ),
+    scan(
+        "sagemaker",
+        "DescribeModelQualityJobDefinition",
+        Steady,
+        &["sagemaker:DescribeModelQualityJobDefinition"],
+    ),
+    scan(
+        "sagemaker",
+        "ListModelBiasJobDefinitions",
+        Slow,
+        &["sagemaker:ListModelBiasJobDefinitions"],
+    ),
+    scan(
+        "sagemaker",
+        "DescribeModelBiasJobDefinition",
+        Steady,
+        &["sagemaker:DescribeModelBiasJobDefinition"],
+    ),
+    scan(
+        "sagemaker",
+        "ListModelExplainabilityJobDefinitions",
+        Slow,
+        &["sagemaker:ListModelExplainabilityJobDefinitions"],
+    ),
+    scan(
+        "sagemaker",
+        "DescribeModelExplainabilityJobDefinition",
+        Steady,
+        &["sagemaker:DescribeModelExplainabilityJobDefinition"],
+    ),
+    scan(
+        "sagemaker",
+        "ListMonitoringSchedules",
+        Slow,
+        &["sagemaker:ListMonitoringSchedules"],
+    ),
+    scan(
+        "sagemaker",
+        "DescribeMonitoringSchedule",
+        Steady,
+        &["sagemaker:DescribeMonitoringSchedule"],
+    ),
+    scan(
+        "sagemaker",
+        "ListInferenceExperiments",
+        Slow,
+        &["sagemaker:ListInferenceExperiments"],
+    ),
+    scan(
+        "sagemaker",
+        "DescribeInferenceExperiment",
+        Steady,
+        &["sagemaker:DescribeInferenceExperiment"],
+    ),
+    scan(
+        "sagemaker",
+        "ListFeatureGroups",
+        Slow,
+        &["sagemaker:ListFeatureGroups"],
+    ),
+    scan(
+        "sagemaker",
+        "DescribeFeatureGroup",
+        Steady,
+        &["sagemaker:DescribeFeatureGroup"],
+    ),
+    scan(
+        "sagemaker",
+        "ListModelPackages",
+        Slow,
+        &["sagemaker:ListModelPackages"],
+    ),
+    scan(
+        "sagemaker",
+        "DescribeModelPackage",
+        Steady,
+        &["sagemaker:DescribeModelPackage"],
+    ),
+    scan(
+        "sagemaker",
+        "ListModelPackageGroups",
+        Slow,
+        &["sagemaker:ListModelPackageGroups"],
+    ),
+    scan(
+        "sagemaker",
+        "GetModelPackageGroupPolicy",
+        Steady,
+        &["sagemaker:GetModelPackageGroupPolicy"],
+    ),
     scan("sagemaker", "ListTags", Steady, &["sagemaker:ListTags"]),
     // EC2
+    scan("ec2", "DescribeRegions", Steady, &["ec2:DescribeRegions"]),
     scan("ec2", "DescribeVpcs", Steady, &["ec2:DescribeVpcs"]),
     scan("ec2", "DescribeSubnets", Steady, &["ec2:DescribeSubnets"]),
     scan(
@@ -218,6 +464,71 @@ pub(super) const SCAN: &[Operation] = &[
         Steady,
         &["ec2:DescribeVpcBlockPublicAccessOptions"],
     ),
+    scan("ec2", "DescribeVolumes", Steady, &["ec2:DescribeVolumes"]),
+    scan("ec2", "DescribeSnapshots", Steady, &["ec2:DescribeSnapshots"]),
+    scan(
+        "ec2",
+        "DescribeSnapshotAttribute",
+        Steady,
+        &["ec2:DescribeSnapshotAttribute"],
+    ),
+    scan("ec2", "DescribeImages", Steady, &["ec2:DescribeImages"]),
+    scan("ec2", "DescribeInstances", Steady, &["ec2:DescribeInstances"]),
+    scan(
+        "ec2",
+        "DescribeInstanceAttribute",
+        Steady,
+        &["ec2:DescribeInstanceAttribute"],
+    ),
+    scan(
+        "ec2",
+        "DescribeLaunchTemplates",
+        Steady,
+        &["ec2:DescribeLaunchTemplates"],
+    ),
+    scan(
+        "ec2",
+        "DescribeLaunchTemplateVersions",
+        Steady,
+        &["ec2:DescribeLaunchTemplateVersions"],
+    ),
+    scan(
+        "ec2",
+        "DescribeSpotFleetRequests",
+        Steady,
+        &["ec2:DescribeSpotFleetRequests"],
+    ),
+    scan(
+        "ec2",
+        "DescribeTransitGateways",
+        Steady,
+        &["ec2:DescribeTransitGateways"],
+    ),
+    scan(
+        "ec2",
+        "DescribeVpcEndpointServiceConfigurations",
+        Steady,
+        &["ec2:DescribeVpcEndpointServiceConfigurations"],
+    ),
+    scan(
+        "ec2",
+        "DescribeVpcEndpointServicePermissions",
+        Steady,
+        &["ec2:DescribeVpcEndpointServicePermissions"],
+    ),
+    scan(
+        "ec2",
+        "DescribeVpcPeeringConnections",
+        Steady,
+        &["ec2:DescribeVpcPeeringConnections"],
+    ),
+    // AWS Backup
+    scan(
+        "backup",
+        "ListProtectedResources",
+        Slow,
+        &["backup:ListProtectedResources"],
+    ),
     // Macie
     scan("macie2", "GetMacieSession", Slow, &["macie2:GetMacieSession"]),
     scan(
@@ -258,27 +569,6 @@ pub(super) const SCAN: &[Operation] = &[
         &["cloudtrail:GetEventSelectors"],
     ),
     scan("cloudtrail", "ListTags", Slow, &["cloudtrail:ListTags"]),
-    // Bedrock
-    scan("bedrock", "ListGuardrails", Slow, &["bedrock:ListGuardrails"]),
-    scan("bedrock", "GetGuardrail", Slow, &["bedrock:GetGuardrail"]),
-    scan(
-        "bedrock",
-        "ListEnforcedGuardrailsConfiguration",
-        Slow,
-        &["bedrock:ListEnforcedGuardrailsConfiguration"],
-    ),
-    scan(
-        "bedrock",
-        "ListTagsForResource",
-        Slow,
-        &["bedrock:ListTagsForResource"],
-    ),
-    scan(
-        "bedrock",
-        "GetModelInvocationLoggingConfiguration",
-        Slow,
-        &["bedrock:GetModelInvocationLoggingConfiguration"],
-    ),
     // Kinesis
     scan("kinesis", "ListStreams", Slow, &["kinesis:ListStreams"]),
     scan(
@@ -293,15 +583,10 @@ pub(super) const SCAN: &[Operation] = &[
         Slow,
         &["kinesis:ListTagsForStream"],
     ),
-    // IoT
-    scan("iot", "ListPolicies", Slow, &["iot:ListPolicies"]),
-    scan("iot", "GetPolicy", Slow, &["iot:GetPolicy"]),
-    scan("iot", "ListTagsForResource", Slow, &["iot:ListTagsForResource"]),
 ];
 
 /// What only the plan engine looks at: by name, and in buckets of its own.
 pub(super) const OBSERVE: &[Operation] = &[
-    observe("s3", "HeadBucket", Fast, &["s3:ListBucket"]),
     observe("s3", "HeadObject", Fast, &["s3:GetObject"]),
     observe(
         "s3",
@@ -310,7 +595,6 @@ pub(super) const OBSERVE: &[Operation] = &[
         &["s3:GetObject", "s3:GetObjectAttributes"],
     ),
     observe("s3", "GetObjectTagging", Fast, &["s3:GetObjectTagging"]),
-    observe("s3", "ListObjectsV2", Fast, &["s3:ListBucket"]),
     observe("s3", "ListObjectVersions", Fast, &["s3:ListBucketVersions"]),
     observe(
         "s3",

@@ -1,6 +1,7 @@
 //! Finding credentials and Regions, asking who we are, making clients.
 
-use super::{Clients, ConnectError, ConnectOptions, Inner, Session};
+use super::s3_control::s3_control;
+use super::{Clients, ConnectError, ConnectOptions, Inner, Session, members};
 use crate::aws::errors::{self, Failure, Reached};
 use crate::aws::interlock::Interlock;
 use crate::aws::pacing::Pacer;
@@ -65,6 +66,10 @@ impl ClientMaker {
         let s3 = aws_sdk_s3::config::Builder::from(&config)
             .interceptor(self.interlock.clone())
             .force_path_style(self.path_style)
+            // Of directory buckets only settings are asked, which AWS takes
+            // plainly signed; behind an endpoint of one's own the SDK would
+            // open a session with each bucket first.
+            .disable_s3_express_session_auth(true)
             .build();
         Clients {
             kms: client!(aws_sdk_kms, self, config),
@@ -88,7 +93,7 @@ impl ClientMaker {
             guardduty: client!(aws_sdk_guardduty, self, config),
             logs: client!(aws_sdk_cloudwatchlogs, self, config),
             organizations: client!(aws_sdk_organizations, self, config),
-            s3control: client!(aws_sdk_s3control, self, config),
+            s3control: s3_control(&config, Some(self.interlock.clone())),
         }
     }
 
@@ -120,8 +125,8 @@ pub(super) async fn connect(options: ConnectOptions) -> Result<Session, ConnectE
             options.endpoint_url.is_some() || options.embedded.is_some(),
         )?;
     }
-    let (config, regions) = if let Some(http) = options.embedded.clone() {
-        embedded_config(&options, http)
+    let (config, mut regions) = if let Some(http) = options.embedded.clone() {
+        embedded_config(&options, http).await?
     } else {
         Box::pin(standard_config(&options)).await?
     };
@@ -148,6 +153,13 @@ pub(super) async fn connect(options: ConnectOptions) -> Result<Session, ConnectE
     };
     let profile = options.profile.as_deref();
     let (account, caller) = identify(&make, &regions[0], endpoint.as_deref(), profile).await?;
+    if options.every_region {
+        let ec2 = &make.clients(&regions[0]).ec2;
+        let failed = |failure: Failure| connect_error(&failure, &regions[0], endpoint.as_deref());
+        let enabled = members::enabled(ec2, &regions[0]).await.map_err(failed)?;
+        regions.extend(enabled);
+        regions = distinct(&regions).unwrap_or(regions);
+    }
     Ok(Session {
         inner: Arc::new(Inner {
             account,
@@ -188,10 +200,10 @@ fn check_endpoint(url: &str) -> Result<(), ConnectError> {
 }
 
 /// Made-up credentials, no environment, no network.
-fn embedded_config(
+async fn embedded_config(
     options: &ConnectOptions,
     http: aws_smithy_runtime_api::client::http::SharedHttpClient,
-) -> (SdkConfig, Vec<Region>) {
+) -> Result<(SdkConfig, Vec<Region>), ConnectError> {
     let credentials = Credentials::new("AKIAEMBEDDEDACCOUNT0", "embedded", None, None, "embedded");
     let regions = distinct(&options.regions).unwrap_or_else(|| vec![Region::from("us-east-1")]);
     let config = SdkConfig::builder()
@@ -204,7 +216,8 @@ fn embedded_config(
         .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
         .timeout_config(timeouts())
         .build();
-    (config, regions)
+    let config = assume_roles(config, &options.assume_roles, &regions[0]).await?;
+    Ok((config, regions))
 }
 
 /// The standard chain, with instance metadata kept from making absent

@@ -9,8 +9,12 @@
 
 mod connect;
 mod error;
+mod members;
+mod s3_control;
 
 pub use error::ConnectError;
+pub use members::Member;
+pub use s3_control::s3_control;
 
 use super::errors::Failure;
 use super::operations;
@@ -34,6 +38,8 @@ pub struct ConnectOptions {
     pub profile: Option<String>,
     /// The Regions to work in; the chain's Region when empty.
     pub regions: Vec<Region>,
+    /// Work in every Region that the account has switched on, those above first.
+    pub every_region: bool,
     /// One endpoint for all services; `AWS_ENDPOINT_URL` when absent.
     pub endpoint_url: Option<String>,
     /// Roles to assume, each with the credentials of the one before.
@@ -135,6 +141,11 @@ impl Session {
     /// Requests sent so far, retries included.
     pub fn calls(&self) -> u64 {
         self.inner.calls.load(Ordering::Relaxed)
+    }
+
+    /// Waits a little before something that AWS is making is looked at again.
+    pub async fn between_looks(&self, look: usize) {
+        tokio::time::sleep(self.inner.pacer.between_looks(look)).await;
     }
 
     /// Makes one call at the operation's pace. `future` is the SDK's `send()`,

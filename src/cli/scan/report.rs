@@ -3,6 +3,7 @@
 use crate::cli::args::ScanArgs;
 use crate::cli::exit::Failure;
 use crate::inventory::{AccountId, Arn, Inventory, Region, ScopeGap, Timestamp};
+use crate::posture::reach::AttackPaths;
 use crate::posture::{Finding, Report, Severity, Status};
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -17,6 +18,9 @@ pub struct ScanReport {
     tool: Tool,
     /// The account that was read.
     pub account: AccountId,
+    /// With several accounts: how each of them went.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub accounts: Vec<AccountScan>,
     /// The Regions that were read.
     pub regions: Vec<Region>,
     /// When reading began.
@@ -33,6 +37,65 @@ pub struct ScanReport {
     pub gaps: Vec<ScopeGap>,
     /// One entry a check and resource.
     pub findings: Vec<Finding>,
+    /// The ways to what is at stake, for the formats that tell of them.
+    #[serde(skip)]
+    pub paths: AttackPaths,
+    /// What the filters leave out; not printed, but frameworks are told of the
+    /// whole account.
+    #[serde(skip)]
+    pub left_out: Vec<Finding>,
+    /// When the inventory was last read from AWS, where it says so.
+    #[serde(skip)]
+    pub read: Option<Timestamp>,
+}
+
+/// How the scan of one of several accounts went.
+#[derive(Debug, Serialize)]
+pub struct AccountScan {
+    /// Its number.
+    pub account: AccountId,
+    /// Its name in the organization; untrusted text.
+    pub name: String,
+    /// Why nothing of it was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failed: Option<String>,
+    /// 0 to 100; nothing when it was not read.
+    pub score: Option<u8>,
+    /// Share of decided verdicts; 0 when it was not read.
+    pub coverage: f64,
+    /// Findings that fail, of whatever severity.
+    pub failing: usize,
+    /// What could not be listed, by kind and Region.
+    pub gaps: Vec<ScopeGap>,
+}
+
+impl AccountScan {
+    /// An account that was read.
+    pub fn read(account: AccountId, name: String, report: &ScanReport) -> Self {
+        let failing = report.findings.iter().filter(|f| f.status == Status::Fail);
+        Self {
+            account,
+            name,
+            failed: None,
+            score: Some(report.score),
+            coverage: report.coverage,
+            failing: failing.count(),
+            gaps: report.gaps.clone(),
+        }
+    }
+
+    /// An account of which nothing could be read.
+    pub fn failed(account: AccountId, name: String, why: String) -> Self {
+        Self {
+            account,
+            name,
+            failed: Some(why),
+            score: None,
+            coverage: 0.0,
+            failing: 0,
+            gaps: Vec::new(),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -42,23 +105,13 @@ struct Tool {
 }
 
 impl ScanReport {
-    /// Applies the filters of the command line. Score and coverage are those
-    /// of the whole account, whatever is listed.
+    /// The report of one account.
     pub fn new(
         inventory: &Inventory,
         report: Report,
-        arguments: &ScanArgs,
-        started: Timestamp,
-        finished: Timestamp,
+        (started, finished): (Timestamp, Timestamp),
         api_calls: u64,
     ) -> Self {
-        let (score, coverage) = (report.score, report.coverage);
-        let mut findings: Vec<Finding> = report
-            .findings
-            .into_iter()
-            .filter(|f| wanted(f, arguments))
-            .collect();
-        findings.sort_by(|a, b| rank(a).cmp(&rank(b)));
         Self {
             schema: SCHEMA,
             tool: Tool {
@@ -66,22 +119,64 @@ impl ScanReport {
                 version: env!("CARGO_PKG_VERSION"),
             },
             account: inventory.account.clone(),
+            accounts: Vec::new(),
             regions: inventory.regions.clone(),
             started,
             finished,
-            coverage,
-            score,
+            coverage: report.coverage,
+            score: report.score,
             api_calls,
             gaps: inventory.gaps().to_vec(),
-            findings,
+            findings: report.findings,
+            paths: AttackPaths::default(),
+            left_out: Vec::new(),
+            read: inventory.freshness().iter().map(|f| f.at).max(),
         }
+    }
+
+    /// The report of several accounts, read from the one that is named first.
+    /// An account that was not read counts in `accounts` only: nothing is
+    /// known of what it holds.
+    pub fn of_accounts(account: AccountId, accounts: Vec<AccountScan>, reports: Vec<Self>) -> Self {
+        let mut whole = Self::new(
+            &Inventory::new(account, Vec::new()),
+            Report::default(),
+            (Timestamp(i64::MAX), Timestamp(0)),
+            0,
+        );
+        whole.accounts = accounts;
+        for report in reports {
+            whole.started = whole.started.min(report.started);
+            whole.finished = whole.finished.max(report.finished);
+            whole.api_calls += report.api_calls;
+            whole.gaps.extend(report.gaps);
+            whole.findings.extend(report.findings);
+            whole.paths.append(report.paths);
+            whole.read = whole.read.max(report.read);
+            for region in report.regions {
+                if !whole.regions.contains(&region) {
+                    whole.regions.push(region);
+                }
+            }
+        }
+        let judged = Report::new(std::mem::take(&mut whole.findings));
+        (whole.score, whole.coverage) = (judged.score, judged.coverage);
+        whole.findings = judged.findings;
+        whole
+    }
+
+    /// Applies the filters of the command line. Score and coverage stay those
+    /// of the whole, whatever is listed.
+    pub fn filtered(mut self, arguments: &ScanArgs) -> Self {
+        let all = std::mem::take(&mut self.findings);
+        (self.findings, self.left_out) = all.into_iter().partition(|f| wanted(f, arguments));
+        self.findings.sort_by(|a, b| rank(a).cmp(&rank(b)));
+        self
     }
 
     /// The object as indented JSON.
     pub fn json(&self) -> Result<String, Failure> {
-        serde_json::to_string_pretty(self)
-            .map(|text| text + "\n")
-            .map_err(|e| not_json(&e))
+        pretty(self)
     }
 
     /// One finding a line.
@@ -93,6 +188,13 @@ impl ScanReport {
         }
         Ok(out)
     }
+}
+
+/// Indented JSON with a line end.
+pub(super) fn pretty(value: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string_pretty(value)
+        .map(|text| text + "\n")
+        .map_err(|e| not_json(&e))
 }
 
 fn not_json(error: &serde_json::Error) -> Failure {

@@ -30,6 +30,22 @@ pub fn render(report: &ScanReport, all: bool) -> String {
             plain(&gap.gap.to_string())
         );
     }
+    for account in &report.accounts {
+        let name = format!("{} {}", account.account, plain(&account.name));
+        let _ = match (&account.failed, account.score) {
+            (None, Some(score)) => writeln!(
+                out,
+                "account {name}: {} failing, score {score}, coverage {:.0} %",
+                account.failing,
+                account.coverage * 100.0
+            ),
+            (why, _) => writeln!(
+                out,
+                "account {name}: not read: {}",
+                plain(why.as_deref().unwrap_or(""))
+            ),
+        };
+    }
     summary(&mut out, report);
     out
 }

@@ -3,6 +3,7 @@
 
 use crate::aws::operations;
 use crate::demo::Call;
+use crate::demo::s3::operations::action;
 
 /// S3's operations outside the product's table whose actions have another name
 /// (Service Authorization Reference, "Actions defined by Amazon S3").
@@ -72,9 +73,15 @@ const TAGGING: &[&str] = &[
 /// The actions, what the call is about first. `iam:PassRole` is not among
 /// them: it is about the role that is passed.
 pub(super) fn of(call: &Call) -> Vec<String> {
+    if call.service == "s3express" {
+        // For directory buckets IAM has S3's actions under a prefix of their own.
+        let action = action(&call.operation, false);
+        return vec![action.replacen("s3:", "s3express:", 1)];
+    }
     let prefix = prefix(&call.service);
     let named = format!("{prefix}:{}", call.operation);
-    let known = operations::find(prefix, &call.operation).map(|o| o.actions);
+    // The SDK's names have no hyphens: `AccessAnalyzer`.
+    let known = operations::find(&prefix.replace('-', ""), &call.operation).map(|o| o.actions);
     let known = known.or_else(|| {
         let s3 = S3
             .iter()

@@ -9,7 +9,7 @@ use crate::policy::evaluate::{Decision, Outcome, Slot};
 pub(super) fn refusal(call: &Call, demand: &Demand, decision: &Decision) -> Response {
     let message = message(call, demand, decision);
     match call.service.as_str() {
-        "s3" => {
+        "s3" | "s3express" => {
             let mut response = xml::s3_error(403, "AccessDenied", &message, &call.path);
             if call.method == "HEAD" {
                 response.body = bytes::Bytes::new();

@@ -59,15 +59,24 @@ pub(super) fn resources(call: &Call) -> Vec<String> {
 /// The kind of a resource by its id: `vpce-0a1b…`.
 fn word_of(id: &str) -> &'static str {
     match id.rsplit_once('-').map_or("", |(kind, _)| kind) {
+        "acl" => "network-acl",
+        "ami" => "image",
         "eni" => "network-interface",
         "fl" => "vpc-flow-log",
+        "i" => "instance",
         "igw" => "internet-gateway",
+        "lt" => "launch-template",
+        "pcx" => "vpc-peering-connection",
         "rtb" => "route-table",
         "sg" => "security-group",
         "sgr" => "security-group-rule",
+        "snap" => "snapshot",
         "subnet" => "subnet",
+        "tgw" => "transit-gateway",
+        "vol" => "volume",
         "vpc" => "vpc",
         "vpce" => "vpc-endpoint",
+        "vpce-svc" => "vpc-endpoint-service",
         _ => "*",
     }
 }

@@ -13,7 +13,9 @@ const FIELDS: &[&str] = &[
     "ExecutionRole",
     "ExecutionRoleArn",
     "RoleArn",
+    "agentResourceRoleArn",
     "executionRoleArn",
+    "memoryExecutionRoleArn",
     "roleArn",
 ];
 

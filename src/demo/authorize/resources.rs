@@ -13,15 +13,18 @@ pub(super) fn of(call: &Call, action: &str, look: &Lookup<'_>) -> Vec<String> {
     let one = match call.service.as_str() {
         "s3" if call.operation == "DeleteObjects" => return objects(call, action),
         "s3" => return vec![s3(call, action)],
+        "s3express" => s3express(call),
         "ec2" => return ec2::resources(call),
         "kms" => return kms(call, look),
         "iam" => iam(call, look),
         "sagemaker" => sagemaker(call),
         "sts" => call.form().get("RoleArn").map(str::to_owned),
         "kinesis" => kinesis(call),
+        "firehose" => field(call, "DeliveryStreamName")
+            .map(|name| arn(call, "firehose", &format!("deliverystream/{name}"))),
         "cloudtrail" => cloudtrail(call),
         "logs" => field(call, "logGroupName").map(|name| arn(call, "logs", &format!("log-group:{name}"))),
-        "bedrock" | "iot" | "macie2" => by_path(call),
+        "bedrock" | "bedrock-agentcore" | "iot" | "macie2" => by_path(call),
         _ => None,
     };
     vec![one.unwrap_or_else(|| "*".to_owned())]
@@ -67,6 +70,15 @@ fn s3(call: &Call, action: &str) -> String {
     } else {
         format!("arn:aws:s3:::{bucket}/{key}")
     }
+}
+
+/// A directory bucket; S3 Control names it by ARN.
+fn s3express(call: &Call) -> Option<String> {
+    if let Some(named) = call.path.strip_prefix("/v20180820/tags/") {
+        return Some(query::decode_path(named));
+    }
+    let (bucket, _) = bucket_and_key(call);
+    (!bucket.is_empty()).then(|| arn(call, "s3express", &format!("bucket/{bucket}")))
 }
 
 /// The objects that `DeleteObjects` names, with a version or without; all of
@@ -247,7 +259,25 @@ fn by_path(call: &Call) -> Option<String> {
     let name = segments.get(1)?;
     let word = match (call.service.as_str(), segments.first()?.as_str()) {
         ("bedrock", "guardrails") => "guardrail",
+        ("bedrock", "agents") => "agent",
+        ("bedrock", "custom-models") => "custom-model",
+        ("bedrock", "flows") => "flow",
+        ("bedrock", "imported-models") => "imported-model",
+        ("bedrock", "knowledgebases") => "knowledge-base",
+        ("bedrock", "model-customization-jobs") => "model-customization-job",
+        ("bedrock", "model-invocation-job") => "model-invocation-job",
+        ("bedrock", "prompts") => "prompt",
+        ("bedrock-agentcore", "browsers") => "browser-custom",
+        ("bedrock-agentcore", "code-interpreters") => "code-interpreter-custom",
+        ("bedrock-agentcore", "gateways") => "gateway",
+        ("bedrock-agentcore", "memories") if name != "create" => "memory",
+        ("bedrock-agentcore", "runtimes") => "runtime",
+        ("bedrock" | "bedrock-agentcore", "tags") => return Some(name.clone()),
         ("iot", "policies") => "policy",
+        ("iot", "cacertificate") => "cacert",
+        ("iot", "certificates") => "cert",
+        ("iot", "domainConfigurations") => "domainconfiguration",
+        ("iot", "role-aliases") => "rolealias",
         ("macie2", "jobs") if name != "list" => "classification-job",
         _ => return None,
     };

@@ -6,23 +6,30 @@
 //! - [`policies`]: the policies of a request as they are answered
 //! - [`enforced`]: the guardrail of every invocation
 //! - [`logging`]: where invocations are recorded
+//! - [`models`], [`agents`]: models of one's own and the jobs about them; agents and
+//!   what they use, a row for each kind
+//! - [`shelved`]: which calls are about those
 //! - [`tags`]
 //! - [`corrections`]: what the base does instead
 //!
 //! A service of our own: the base drops a guardrail's key and policies.
 
+mod agents;
 mod check;
 pub(super) mod corrections;
 mod enforced;
 mod guardrails;
 mod logging;
+mod models;
 mod policies;
+mod shelved;
 mod tags;
 
 use super::ids::Ids;
 use super::kms::Kms;
 use super::roles::Roles;
 use super::s3::S3;
+use super::shelf::Shelf;
 use super::wire::json::{self, Refusal};
 use super::{ACCOUNT_ID, Call, Response, Service};
 use crate::inventory::Timestamp;
@@ -50,6 +57,8 @@ struct Region {
     tokens: HashMap<String, Value>,
     logging: Option<Value>,
     enforced: Option<Value>,
+    /// Models, jobs, agents and what they use.
+    shelf: Shelf,
 }
 
 /// The service.
@@ -124,6 +133,9 @@ impl Bedrock {
         let mut regions = self.regions.lock().unwrap_or_else(PoisonError::into_inner);
         let region = regions.entry(call.region.clone()).or_default();
         let work = &work;
+        if let Some(route) = shelved::route(call) {
+            return route.answer(&mut region.shelf, &self.ground, call);
+        }
         match call.operation.as_str() {
             "CreateGuardrail" => guardrails::create(region, work),
             "UpdateGuardrail" => guardrails::update(region, work),
@@ -154,6 +166,9 @@ impl Bedrock {
 
 impl Service for Bedrock {
     fn operation(&self, call: &Call) -> String {
+        if let Some(route) = shelved::route(call) {
+            return route.operation();
+        }
         let path = call.segments();
         let words: Vec<&str> = path.iter().map(String::as_str).collect();
         match (call.method.as_str(), words.as_slice()) {
@@ -166,12 +181,21 @@ impl Service for Bedrock {
             ("PUT", ["enforcedGuardrailsConfiguration"]) => "PutEnforcedGuardrailConfiguration",
             ("GET", ["enforcedGuardrailsConfiguration"]) => "ListEnforcedGuardrailsConfiguration",
             ("DELETE", ["enforcedGuardrailsConfiguration", _]) => "DeleteEnforcedGuardrailConfiguration",
-            ("POST", ["listTagsForResource"]) => "ListTagsForResource",
-            ("POST", ["tagResource"]) => "TagResource",
-            ("POST", ["untagResource"]) => "UntagResource",
+            ("POST", ["listTagsForResource"]) | ("GET", ["tags", _]) => "ListTagsForResource",
+            ("POST", ["tagResource"] | ["tags", _]) => "TagResource",
+            ("POST", ["untagResource"]) | ("DELETE", ["tags", _]) => "UntagResource",
             ("PUT", ["logging", "modelinvocations"]) => "PutModelInvocationLoggingConfiguration",
             ("GET", ["logging", "modelinvocations"]) => "GetModelInvocationLoggingConfiguration",
             ("DELETE", ["logging", "modelinvocations"]) => "DeleteModelInvocationLoggingConfiguration",
+            ("GET", ["foundation-models"]) => "ListFoundationModels",
+            ("GET", ["use-case-for-model-access"]) => "GetUseCaseForModelAccess",
+            ("POST", ["use-case-for-model-access"]) => "PutUseCaseForModelAccess",
+            ("GET", ["foundation-model-availability", _]) => "GetFoundationModelAvailability",
+            ("GET", ["list-foundation-model-agreement-offers", _]) => "ListFoundationModelAgreementOffers",
+            ("POST", ["create-foundation-model-agreement"]) => "CreateFoundationModelAgreement",
+            ("GET", ["provisioned-model-throughputs"]) => "ListProvisionedModelThroughputs",
+            ("POST", ["model", _, "invoke"]) => "InvokeModel",
+            ("POST", ["model", _, "converse"]) => "Converse",
             _ => "Unknown",
         }
         .to_owned()
@@ -184,8 +208,9 @@ impl Service for Bedrock {
             "CreateGuardrailVersion",
             "DeleteGuardrail",
         ];
+        let waits = shelved::route(call).is_some_and(|route| route.is_accepted());
         match self.answer(call) {
-            Ok(body) if accepted.contains(&call.operation.as_str()) => json::rest_ok(202, &body),
+            Ok(body) if waits || accepted.contains(&call.operation.as_str()) => json::rest_ok(202, &body),
             Ok(body) => json::rest_ok(200, &body),
             Err(refusal) => refusal.rest_error(),
         }

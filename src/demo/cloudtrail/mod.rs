@@ -4,6 +4,7 @@
 //! - [`trails`]: trails; [`check`]: what they must satisfy
 //! - [`status`]: whether they log, and when they delivered
 //! - [`selectors`]: what they record, and their tags
+//! - [`stores`]: event data stores
 //! - [`events`]: looking up events
 //! - [`record`]: one event in full
 //! - [`resources`]: what an event is about
@@ -19,14 +20,15 @@ pub mod record;
 pub mod resources;
 mod selectors;
 mod status;
+mod stores;
 mod trails;
 
 use super::calls::CallLog;
+use super::ids::Ids;
 use super::roles::Roles;
 use super::s3::S3;
 use super::wire::json;
 use super::{Call, Response, Service};
-use serde_json::json;
 use std::sync::{Arc, Mutex, PoisonError};
 use trails::{Ground, Trails};
 
@@ -37,6 +39,7 @@ pub struct CloudTrail {
     log: Arc<CallLog>,
     s3: Arc<S3>,
     roles: Arc<Roles>,
+    ids: Ids,
 }
 
 impl CloudTrail {
@@ -48,6 +51,7 @@ impl CloudTrail {
             log,
             s3,
             roles,
+            ids: Ids::new(90),
         }
     }
 }
@@ -72,8 +76,9 @@ impl Service for CloudTrail {
             "GetInsightSelectors" => trails.insights(call, &request),
             "GetTrail" => trails.get(call, &request),
             "GetTrailStatus" => trails.status(&ground, call, &request),
-            // Nobody makes event data stores here: the account has none.
-            "ListEventDataStores" => Ok(json!({"EventDataStores": []})),
+            "CreateEventDataStore" => trails.create_store(call, &request, &self.ids.uuid()),
+            "GetEventDataStore" => trails.get_store(call, &request),
+            "ListEventDataStores" => Ok(trails.list_stores(call)),
             "ListTags" => trails.tags(&request),
             "ListTrails" => trails.list(&request),
             "PutEventSelectors" => trails.put_selectors(call, &request),

@@ -56,13 +56,19 @@ const PATHS: &[(&str, &str, &str)] = &[
     ("access-analyzer", "analyzer", "analyzerName"),
 ];
 
+fn is_s3(call: &Call) -> bool {
+    ["s3", "s3express"].contains(&call.service.as_str())
+}
+
 /// `requestParameters` of a call; null when it has none.
 pub fn parameters(call: &Call) -> Value {
     let mut kept = Map::new();
-    if call.service == "s3" {
+    if is_s3(call) {
         let path = call.path.trim_start_matches('/');
         let bucket = match call.host.split_once(".s3.") {
             Some((bucket, _)) => bucket,
+            // The paths of S3 Control begin with its version.
+            None if path.starts_with("v20180820/") => "",
             None => path.split('/').next().unwrap_or(""),
         };
         if !bucket.is_empty() {
@@ -117,7 +123,7 @@ pub fn elements(call: &Call, response: &Response) -> Value {
     let body = serde_json::from_slice::<Value>(&response.body).ok();
     let whole = match body.or_else(|| cbor::body(&response.headers, &response.body)) {
         Some(body) => body,
-        None if call.service == "s3" => Value::Null,
+        None if is_s3(call) => Value::Null,
         None => xml::parse(&response.body).map_or(Value::Null, |root| from_xml(result(&root))),
     };
     match tidy(whole) {
@@ -250,6 +256,9 @@ pub(super) fn of(log: &CallLog, made: &Made) -> Value {
         "recipientAccountId": ACCOUNT_ID,
         "eventCategory": "Management",
     });
+    if !made.additional.is_null() {
+        out["additionalEventData"] = made.additional.clone();
+    }
     if let Some(code) = &made.error {
         out["errorCode"] = json!(code);
         out["errorMessage"] = json!(made.message);

@@ -35,6 +35,7 @@ const BY_SERVICE: &[(&str, &str, &str)] = &[
     ("cloudtrail", "trailname", "AWS::CloudTrail::Trail"),
     ("bedrock", "guardrailid", "AWS::Bedrock::Guardrail"),
     ("bedrock", "guardrailidentifier", "AWS::Bedrock::Guardrail"),
+    ("s3express", "bucketname", "AWS::S3Express::DirectoryBucket"),
     ("macie2", "jobid", "AWS::Macie::ClassificationJob"),
     (
         "macie2",
@@ -97,6 +98,7 @@ const SAGEMAKER: &[(&str, &str)] = &[
 
 /// Resources in ARNs: service and how the resource part begins.
 const ARNS: &[(&str, &str, &str)] = &[
+    ("s3express", "bucket/", "AWS::S3Express::DirectoryBucket"),
     ("kms", "key/", "AWS::KMS::Key"),
     ("kms", "alias/", "AWS::KMS::Alias"),
     ("iam", "role/", "AWS::IAM::Role"),

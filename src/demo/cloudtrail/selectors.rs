@@ -1,7 +1,7 @@
 //! What a trail records: basic, advanced and insight selectors, and tags.
 
 use super::check;
-use super::trails::{Trail, Trails};
+use super::trails::Trails;
 use crate::demo::Call;
 use crate::demo::wire::json::Refusal;
 use serde_json::{Value, json};
@@ -177,22 +177,20 @@ impl Trails {
     /// `AddTags`: a tag of the same key takes the new value.
     pub(super) fn add_tags(&mut self, request: &Value) -> Result<Value, Refusal> {
         let new = check::tags(&request["TagsList"])?;
-        let trail = self.tagged(&request["ResourceId"])?;
-        let mut tags = trail.tags.clone();
+        let kept = self.tagged(&request["ResourceId"])?;
+        let mut tags = kept.clone();
         tags.retain(|(key, _)| new.iter().all(|(k, _)| k != key));
         tags.extend(new);
         check::tags(&list(&tags))?;
-        trail.tags = tags;
+        *kept = tags;
         Ok(json!({}))
     }
 
     /// `RemoveTags`.
     pub(super) fn remove_tags(&mut self, request: &Value) -> Result<Value, Refusal> {
-        let trail = self.tagged(&request["ResourceId"])?;
+        let tags = self.tagged(&request["ResourceId"])?;
         let gone = items(&request["TagsList"]);
-        trail
-            .tags
-            .retain(|(key, _)| gone.iter().all(|tag| tag["Key"] != key.as_str()));
+        tags.retain(|(key, _)| gone.iter().all(|tag| tag["Key"] != key.as_str()));
         Ok(json!({}))
     }
 
@@ -200,8 +198,8 @@ impl Trails {
     pub(super) fn tags(&mut self, request: &Value) -> Result<Value, Refusal> {
         let mut found = Vec::new();
         for arn in items(&request["ResourceIdList"]) {
-            let trail: &mut Trail = self.tagged(arn)?;
-            found.push(json!({"ResourceId": arn, "TagsList": list(&trail.tags)}));
+            let tags = self.tagged(arn)?;
+            found.push(json!({"ResourceId": arn, "TagsList": list(tags)}));
         }
         Ok(json!({"ResourceTagList": found}))
     }

@@ -3,6 +3,7 @@
 
 use super::check;
 use super::status::Logging;
+use super::stores::Store;
 use crate::demo::roles::Roles;
 use crate::demo::s3::S3;
 use crate::demo::wire::json::Refusal;
@@ -32,7 +33,11 @@ pub(super) struct Trail {
 
 /// Every trail of the account, by ARN.
 #[derive(Debug, Default)]
-pub(super) struct Trails(BTreeMap<String, Trail>);
+pub(super) struct Trails {
+    trails: BTreeMap<String, Trail>,
+    /// Event data stores, by ARN too.
+    pub(super) stores: BTreeMap<String, Store>,
+}
 
 /// What a trail is checked against.
 pub(super) struct Ground<'a> {
@@ -119,7 +124,7 @@ impl Trails {
     pub(super) fn read(&self, call: &Call, given: &Value) -> Result<&Trail, Refusal> {
         let name = given.as_str().unwrap_or("");
         let key = check::key(&call.region, name)?;
-        self.0
+        self.trails
             .get(&key)
             .filter(|trail| trail.home == call.region || trail.spans())
             .ok_or_else(|| missing(name))
@@ -129,7 +134,7 @@ impl Trails {
     pub(super) fn change(&mut self, call: &Call, given: &Value) -> Result<&mut Trail, Refusal> {
         let name = given.as_str().unwrap_or("");
         let key = check::key(&call.region, name)?;
-        let trail = self.0.get_mut(&key).ok_or_else(|| missing(name))?;
+        let trail = self.trails.get_mut(&key).ok_or_else(|| missing(name))?;
         if trail.home != call.region {
             return Err(Refusal::new(
                 400,
@@ -143,8 +148,8 @@ impl Trails {
         Ok(trail)
     }
 
-    /// A trail by ARN alone, for tags.
-    pub(super) fn tagged(&mut self, given: &Value) -> Result<&mut Trail, Refusal> {
+    /// The tags of a trail or event data store, by ARN alone.
+    pub(super) fn tagged(&mut self, given: &Value) -> Result<&mut Vec<(String, String)>, Refusal> {
         let arn = given.as_str().unwrap_or("");
         if !arn.starts_with("arn:") {
             return Err(Refusal::new(
@@ -153,7 +158,9 @@ impl Trails {
                 "The specified ARN is not valid.",
             ));
         }
-        self.0.get_mut(arn).ok_or_else(|| {
+        let of_store = self.stores.get_mut(arn).map(|store| &mut store.tags);
+        let found = of_store.or(self.trails.get_mut(arn).map(|trail| &mut trail.tags));
+        found.ok_or_else(|| {
             Refusal::new(
                 400,
                 "ResourceNotFoundException",
@@ -171,14 +178,18 @@ impl Trails {
         let name = request["Name"].as_str().unwrap_or("");
         check::name(name)?;
         let arn = arn(&call.region, name);
-        if self.0.contains_key(&arn) {
+        if self.trails.contains_key(&arn) {
             return Err(Refusal::new(
                 400,
                 "TrailAlreadyExistsException",
                 format!("Trail {name} already exists for customer: {ACCOUNT_ID}"),
             ));
         }
-        let here = self.0.values().filter(|trail| trail.home == call.region).count();
+        let here = self
+            .trails
+            .values()
+            .filter(|trail| trail.home == call.region)
+            .count();
         if here >= MOST {
             return Err(Refusal::new(
                 403,
@@ -200,7 +211,7 @@ impl Trails {
             insights: Vec::new(),
         };
         let answer = trail.settings();
-        self.0.insert(arn, trail);
+        self.trails.insert(arn, trail);
         Ok(answer)
     }
 
@@ -236,7 +247,7 @@ impl Trails {
                 || (trail.home == call.region && names.contains(&trail.name.as_str()))
         };
         let found: Vec<Value> = self
-            .0
+            .trails
             .values()
             .filter(|trail| seen(trail) && asked_for(trail))
             .map(Trail::describe)
@@ -251,7 +262,7 @@ impl Trails {
 
     pub(super) fn list(&self, request: &Value) -> Result<Value, Refusal> {
         let all: Vec<Value> = self
-            .0
+            .trails
             .values()
             .map(|trail| json!({"TrailARN": trail.arn, "Name": trail.name, "HomeRegion": trail.home}))
             .collect();
@@ -266,7 +277,7 @@ impl Trails {
 
     pub(super) fn delete(&mut self, call: &Call, request: &Value) -> Result<Value, Refusal> {
         let arn = self.change(call, &request["Name"])?.arn.clone();
-        self.0.remove(&arn);
+        self.trails.remove(&arn);
         Ok(json!({}))
     }
 }

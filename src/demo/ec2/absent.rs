@@ -27,36 +27,11 @@ const ROWS: &[Absent] = &[
         "EgressOnlyInternetGatewayId",
         "InvalidEgressOnlyInternetGatewayId.NotFound",
     ),
-    Absent("DescribeImages", "imagesSet", "ImageId", "InvalidAMIID.NotFound"),
-    Absent(
-        "DescribeLaunchTemplates",
-        "launchTemplates",
-        "LaunchTemplateId",
-        "InvalidLaunchTemplateId.NotFound",
-    ),
-    Absent(
-        "DescribeTransitGateways",
-        "transitGatewaySet",
-        "TransitGatewayIds",
-        "InvalidTransitGatewayID.NotFound",
-    ),
     Absent(
         "DescribeVpcEndpointConnections",
         "vpcEndpointConnectionSet",
         "VpcEndpointConnectionId",
         "InvalidVpcEndpointConnectionId.NotFound",
-    ),
-    Absent(
-        "DescribeVpcEndpointServiceConfigurations",
-        "serviceConfigurationSet",
-        "ServiceId",
-        "InvalidVpcEndpointServiceId.NotFound",
-    ),
-    Absent(
-        "DescribeVpcPeeringConnections",
-        "vpcPeeringConnectionSet",
-        "VpcPeeringConnectionId",
-        "InvalidVpcPeeringConnectionID.NotFound",
     ),
     Absent(
         "DescribeVpnConnections",

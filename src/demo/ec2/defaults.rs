@@ -24,6 +24,13 @@ pub(super) struct Defaults {
     pub(super) metadata: MetadataDefaults,
 }
 
+impl Defaults {
+    /// Whether AMIs cannot be newly shared with everyone.
+    pub(super) fn blocks_images(&self) -> bool {
+        !self.images_unblocked
+    }
+}
+
 /// `GetEbsEncryptionByDefault`.
 #[expect(clippy::unnecessary_wraps, reason = "every operation has this shape")]
 pub(super) fn encryption(request: &mut Request<'_>, x: &mut Writer) -> Outcome {

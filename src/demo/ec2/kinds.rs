@@ -53,11 +53,12 @@ impl Kind {
         let digits = id
             .strip_prefix(self.prefix)
             .and_then(|rest| rest.strip_prefix('-'));
+        let digit = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
         digits.is_some_and(|digits| {
-            [8, 17].contains(&digits.len())
-                && digits
-                    .bytes()
-                    .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+            let long = [8, 17].contains(&digits.len()) && digits.bytes().all(digit);
+            // Fleets have UUIDs.
+            let uuid = digits.len() == 36 && digits.bytes().all(|b| b == b'-' || digit(b));
+            long || uuid
         })
     }
 }
@@ -86,12 +87,25 @@ kinds! {
     FLOW_LOG: "fl", "vpc-flow-log", "flow log ID", "InvalidFlowLogId.NotFound", "InvalidFlowLogId.Malformed";
     VOLUME: "vol", "volume", "volume", "InvalidVolume.NotFound", "InvalidVolumeID.Malformed";
     SNAPSHOT: "snap", "snapshot", "snapshot", "InvalidSnapshot.NotFound", "InvalidSnapshotID.Malformed";
+    IMAGE: "ami", "image", "image id", "InvalidAMIID.NotFound", "InvalidAMIID.Malformed";
+    TEMPLATE: "lt", "launch-template", "launch template ID", "InvalidLaunchTemplateId.NotFound", "InvalidLaunchTemplateId.Malformed";
+    FLEET: "sfr", "spot-fleet-request", "spot fleet request ID", "InvalidSpotFleetRequestId.NotFound", "InvalidSpotFleetRequestId.Malformed";
+    TRANSIT: "tgw", "transit-gateway", "transitGateway ID", "InvalidTransitGatewayID.NotFound", "InvalidTransitGatewayID.Malformed";
+    OWN_SERVICE: "vpce-svc", "vpc-endpoint-service", "VpcEndpointService Id", "InvalidVpcEndpointServiceId.NotFound", "InvalidVpcEndpointServiceId.Malformed";
+    PEERING: "pcx", "vpc-peering-connection", "vpcPeeringConnection ID", "InvalidVpcPeeringConnectionID.NotFound", "InvalidVpcPeeringConnectionId.Malformed";
     INSTANCE: "i", "instance", "instance ID", "InvalidInstanceID.NotFound", "InvalidInstanceID.Malformed";
     PREFIX_LIST: "pl", "prefix-list", "prefix list ID", "InvalidPrefixListID.NotFound", "InvalidPrefixListId.Malformed";
 }
 
 /// The kind that an id's first letters name.
 pub(super) fn of(id: &str) -> Option<&'static Kind> {
-    let (prefix, _) = id.split_once('-')?;
-    ALL.iter().copied().find(|kind| kind.prefix == prefix)
+    let begins = |kind: &&Kind| {
+        let rest = id.strip_prefix(kind.prefix);
+        rest.is_some_and(|rest| rest.starts_with('-'))
+    };
+    // `vpce-svc` begins as `vpce` does.
+    ALL.iter()
+        .copied()
+        .filter(begins)
+        .max_by_key(|kind| kind.prefix.len())
 }

@@ -12,7 +12,9 @@
 //!   PrivateLink reaches
 //! - [`volumes`], [`snapshots`], [`keys`], [`defaults`]: disks and their encryption
 //! - [`gateway_block`]: what internet gateways let through
+//! - [`transit_gateways`], [`peerings`], [`own_services`]: ways to other networks
 //! - [`instances`], [`instance_changes`], [`metadata`]: instances
+//! - [`images`], [`launch_templates`], [`launch_data`], [`spot_fleets`]: what they are launched from
 //! - [`flow_logs`], [`tags`], [`places`], [`absent`]: the rest
 //! - [`describe`], [`kinds`]: ids, filters and pages, once for all of them
 //! - [`state`], [`table`], [`wire`], [`cidr`]: what a Region holds; the EC2 protocol
@@ -38,14 +40,19 @@ mod flow_logs;
 mod gateway_block;
 mod gateways;
 mod groups;
+mod images;
 mod instance_changes;
 mod instances;
 mod interfaces;
 mod keys;
 mod kinds;
+mod launch_data;
+mod launch_templates;
 mod metadata;
 mod nat;
 mod operations;
+mod own_services;
+mod peerings;
 mod permissions;
 mod places;
 mod prefix_lists;
@@ -56,10 +63,12 @@ mod rules;
 mod service_names;
 mod services;
 mod snapshots;
+mod spot_fleets;
 mod state;
 mod subnets;
 mod table;
 mod tags;
+mod transit_gateways;
 mod volumes;
 mod vpcs;
 mod wire;
@@ -92,6 +101,14 @@ impl Ec2 {
             kms,
             regions: Mutex::default(),
         }
+    }
+}
+
+impl Ec2 {
+    /// Whether a Region has something by an id: what other services ask.
+    pub(super) fn has(&self, region: &str, id: &str) -> bool {
+        let regions = self.regions.lock().unwrap_or_else(PoisonError::into_inner);
+        regions.get(region).is_some_and(|r| r.kind_of(id).is_some())
     }
 }
 

@@ -119,6 +119,9 @@ impl Described for RouteTable {
         }),
         ("route.gateway-id", |t, _| t.targets("gatewayId")),
         ("route.nat-gateway-id", |t, _| t.targets("natGatewayId")),
+        ("route.vpc-peering-connection-id", |t, _| {
+            t.targets("vpcPeeringConnectionId")
+        }),
         ("route.origin", |t, _| {
             t.routes.iter().map(|r| r.origin.to_owned()).collect()
         }),
@@ -133,7 +136,6 @@ impl Described for RouteTable {
         "route.egress-only-internet-gateway-id",
         "route.instance-id",
         "route.transit-gateway-id",
-        "route.vpc-peering-connection-id",
     ];
 
     fn table(region: &Region) -> &Table<Self> {

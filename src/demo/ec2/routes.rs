@@ -98,6 +98,7 @@ impl Route {
             "gatewayId" if id.starts_with("igw-") => region.gateways.get(id).is_some_and(|g| g.vpc.is_some()),
             "natGatewayId" => region.nat_gateways.get(id).is_some_and(|n| n.deleted.is_none()),
             "networkInterfaceId" => region.interfaces.contains(id),
+            "vpcPeeringConnectionId" => region.peerings.get(id).is_some_and(|p| p.is_active(region)),
             _ => true,
         };
         if there { "active" } else { "blackhole" }
@@ -231,6 +232,14 @@ fn target(request: &Request<'_>, table: &RouteTable) -> Result<(&'static str, St
             apart("interface", id)
         };
     }
+    if let Some(id) = params.get("VpcPeeringConnectionId") {
+        let peering = found(&state.peerings, id, &kinds::PEERING)?;
+        return if peering.joins(&table.vpc) {
+            Ok(("vpcPeeringConnectionId", id.to_owned()))
+        } else {
+            apart("vpc peering connection", id)
+        };
+    }
     elsewhere(params)
 }
 
@@ -238,7 +247,6 @@ fn target(request: &Request<'_>, table: &RouteTable) -> Result<(&'static str, St
 fn elsewhere(params: &Params) -> Result<(&'static str, String), Refusal> {
     let codes = [
         ("TransitGatewayId", "InvalidTransitGatewayID.NotFound"),
-        ("VpcPeeringConnectionId", "InvalidVpcPeeringConnectionID.NotFound"),
         (
             "EgressOnlyInternetGatewayId",
             "InvalidEgressOnlyInternetGatewayId.NotFound",

@@ -1,11 +1,12 @@
 //! EBS snapshots: as encrypted as their volume, and shared with whom the owner
 //! says.
 
-use super::describe::{Described, Values, describe_with};
+use super::describe::{Described, Values, describe_with, select};
 use super::kinds::{self, Kind};
 use super::state::{Region, Request, found};
 use super::table::{Row, Table};
 use super::tags;
+use super::volumes::Volume;
 use super::wire::{Outcome, Refusal, done, list, require};
 use crate::demo::ACCOUNT_ID;
 use crate::demo::wire::xml::Writer;
@@ -18,7 +19,7 @@ const SETTLING: i64 = 5;
 /// A snapshot.
 #[derive(Clone, Debug)]
 pub(super) struct Snapshot {
-    id: String,
+    pub(super) id: String,
     volume: String,
     pub(super) size: i32,
     /// The ARN of its key, when it is encrypted.
@@ -32,6 +33,20 @@ pub(super) struct Snapshot {
 }
 
 impl Snapshot {
+    /// Of a volume.
+    pub(super) fn of(volume: &Volume, request: &Request<'_>, description: &str) -> Self {
+        Self {
+            id: request.ids.ec2("snap"),
+            volume: volume.id.clone(),
+            size: volume.size,
+            key: volume.key.clone(),
+            description: description.to_owned(),
+            started: request.call.now,
+            public: false,
+            accounts: BTreeSet::new(),
+        }
+    }
+
     /// Status and progress.
     fn status(&self, now: Timestamp) -> (&'static str, &'static str) {
         if now.seconds_since(self.started) < SETTLING {
@@ -100,16 +115,7 @@ pub(super) fn create(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
     let volume = require(&request.params, "VolumeId")?;
     let volume = found(&request.state().volumes, volume, &kinds::VOLUME)?;
     let tags = tags::specified(&request.params, "snapshot")?;
-    let snapshot = Snapshot {
-        id: request.ids.ec2("snap"),
-        volume: volume.id.clone(),
-        size: volume.size,
-        key: volume.key.clone(),
-        description: request.params.text("Description").to_owned(),
-        started: request.call.now,
-        public: false,
-        accounts: BTreeSet::new(),
-    };
+    let snapshot = Snapshot::of(volume, request, request.params.text("Description"));
     let region = request.change()?;
     region.tags.add(&snapshot.id, tags);
     region.snapshots.insert(&snapshot.id, snapshot.clone());
@@ -121,6 +127,19 @@ pub(super) fn create(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
 /// no snapshots but its own.
 pub(super) fn describe(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
     let mut filters = request.params.filters();
+    let restorable = list(&request.params, "RestorableBy");
+    if restorable.iter().any(|who| who == "all") && restorable.len() == 1 {
+        // Public ones only; pages may be short, as AWS's are.
+        let (mut page, next) = select::<Snapshot>(request, &filters)?;
+        let own = list(&request.params, "Owner");
+        let ours = own.is_empty() || own.iter().any(|o| ["self", ACCOUNT_ID].contains(&o.as_str()));
+        page.retain(|snapshot| snapshot.public && ours);
+        x.list("snapshotSet", "item", page, |x, snapshot| {
+            snapshot.write(request, x);
+        });
+        x.maybe("nextToken", next);
+        return Ok(());
+    }
     for accounts in ["Owner", "RestorableBy"] {
         let mut named = list(&request.params, accounts);
         for account in &mut named {
@@ -182,7 +201,7 @@ pub(super) fn describe_attribute(request: &mut Request<'_>, x: &mut Writer) -> O
 pub(super) fn modify_attribute(request: &mut Request<'_>, x: &mut Writer) -> Outcome {
     let snapshot = named(request)?;
     attribute(request)?;
-    let (added, removed) = permissions(request)?;
+    let (added, removed) = permissions(request, "CreateVolumePermission")?;
     if added.contains("all") {
         if snapshot.key.is_some() {
             return Err(Refusal::new(
@@ -221,12 +240,13 @@ pub(super) fn reset_attribute(request: &mut Request<'_>, x: &mut Writer) -> Outc
 }
 
 /// Accounts (or `all`) that a call adds, and those that it removes.
-type Change = (BTreeSet<String>, BTreeSet<String>);
+pub(super) type Change = (BTreeSet<String>, BTreeSet<String>);
 
-fn permissions(request: &Request<'_>) -> Result<Change, Refusal> {
+/// Reads them, of snapshots and images alike: in a structure, or flat.
+pub(super) fn permissions(request: &Request<'_>, structure: &str) -> Result<Change, Refusal> {
     let params = &request.params;
     let of = |list: &str| -> BTreeSet<String> {
-        let items = params.below("CreateVolumePermission").groups(list);
+        let items = params.below(structure).groups(list);
         let who = |name: &str| -> BTreeSet<String> {
             items
                 .iter()

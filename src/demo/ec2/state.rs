@@ -7,15 +7,21 @@ use super::endpoints::Endpoint;
 use super::flow_logs::FlowLog;
 use super::gateways::Gateway;
 use super::groups::Group;
+use super::images::Image;
 use super::instances::Instance;
 use super::interfaces::Interface;
 use super::kinds::{self, Kind};
+use super::launch_templates::Template;
 use super::nat::NatGateway;
+use super::own_services::OwnService;
+use super::peerings::Peering;
 use super::route_tables::RouteTable;
 use super::snapshots::Snapshot;
+use super::spot_fleets::Fleet;
 use super::subnets::Subnet;
 use super::table::{Row, Table};
 use super::tags::Tags;
+use super::transit_gateways::TransitGateway;
 use super::volumes::Volume;
 use super::vpcs::Vpc;
 use super::wire::Refusal;
@@ -44,6 +50,12 @@ pub(super) struct Region {
     pub(super) volumes: Table<Volume>,
     pub(super) snapshots: Table<Snapshot>,
     pub(super) instances: Table<Instance>,
+    pub(super) images: Table<Image>,
+    pub(super) templates: Table<Template>,
+    pub(super) fleets: Table<Fleet>,
+    pub(super) transit_gateways: Table<TransitGateway>,
+    pub(super) own_services: Table<OwnService>,
+    pub(super) peerings: Table<Peering>,
     pub(super) tags: Tags,
     pub(super) defaults: Defaults,
     /// What is being deleted, by when it will be gone.
@@ -73,6 +85,12 @@ impl Region {
             "vol" => self.volumes.contains(id),
             "snap" => self.snapshots.contains(id),
             "i" => self.instances.contains(id),
+            "ami" => self.images.contains(id),
+            "lt" => self.templates.contains(id),
+            "tgw" => self.transit_gateways.contains(id),
+            "vpce-svc" => self.own_services.contains(id),
+            "pcx" => self.peerings.contains(id),
+            "sfr" => self.fleets.contains(id),
             _ => false,
         };
         there.then_some(kind)
@@ -88,6 +106,7 @@ impl Region {
             super::endpoints::go(self, &id);
             super::nat::go(self, &id);
             super::instances::go(self, &id);
+            super::transit_gateways::go(self, &id);
         }
     }
 

@@ -23,7 +23,7 @@ fn protocol(call: &Call) -> Protocol {
         .header("content-type")
         .is_some_and(|t| t.starts_with("application/x-www-form-urlencoded"));
     match call.service.as_str() {
-        "s3" => Protocol::S3,
+        "s3" | "s3express" => Protocol::S3,
         "ec2" => Protocol::Ec2,
         _ if call.header("smithy-protocol") == Some("rpc-v2-cbor") => Protocol::Cbor,
         _ if call.header("x-amz-target").is_some() => Protocol::Json,

@@ -19,9 +19,6 @@ pub(super) const ACTS: Acts = &[
     ("DeleteLoginProfile", delete_password),
     ("ListSSHPublicKeys", |s, a| none(s, a, "SSHPublicKeys")),
     ("ListSigningCertificates", |s, a| none(s, a, "Certificates")),
-    ("ListServiceSpecificCredentials", |s, a| {
-        none(s, a, "ServiceSpecificCredentials")
-    }),
 ];
 
 /// Access keys of a user at most (IAM quotas).
@@ -148,6 +145,7 @@ fn create_password(state: &mut State, ask: &Ask<'_>) -> Result<Response, Refusal
     let password = Password {
         created: ask.now,
         changed: ask.now,
+        used: None,
         reset_required: ask.form.flag("PasswordResetRequired") == Some(true),
     };
     let answer = ask.answer(|x| password_fields(x, name, &password));

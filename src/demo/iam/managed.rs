@@ -15,6 +15,7 @@ macro_rules! managed {
 }
 
 managed! {
+    "AWSCloudShellFullAccess", 1, "2020-12-15T18:07:44Z", "2020-12-15T18:07:44Z";
     "AWSSupportAccess", 4, "2015-02-06T18:41:11Z", "2026-02-12T17:59:31Z";
     "AdministratorAccess", 1, "2015-02-06T18:39:46Z", "2015-02-06T18:39:46Z";
     "AmazonBedrockFullAccess", 10, "2023-12-06T15:47:17Z", "2026-02-12T17:59:03Z";
@@ -24,6 +25,7 @@ managed! {
     "AmazonSageMakerFullAccess", 29, "2017-11-29T13:07:59Z", "2026-02-12T17:58:32Z";
     "CloudWatchReadOnlyAccess", 24, "2015-02-06T18:40:01Z", "2026-02-12T18:01:50Z";
     "PowerUserAccess", 12, "2015-02-06T18:39:47Z", "2026-02-12T17:59:14Z";
+    "ReadOnlyAccess", 182, "2015-02-06T18:39:48Z", "2026-04-03T15:27:12Z";
 }
 
 /// The policies, by ARN. Of each the default version only: AWS keeps the older

@@ -10,6 +10,8 @@
 //! - [`policies`], [`versions`], [`managed`]: managed policies, ours and AWS's
 //! - [`profiles`], [`linked`]: instance profiles, service-linked roles
 //! - [`keys`], [`mfa`]: access keys, passwords, MFA devices
+//! - [`api_keys`]: service-specific credentials, Bedrock's API keys among them
+//! - [`organization`]: what the organization turns on for its members' root users
 //! - [`providers`]: OIDC and SAML providers
 //! - [`account`], [`details`]: alias, password policy, counts, the whole account
 //! - [`credential_report`], [`last_accessed`]: what reports tell, and who did what
@@ -19,6 +21,7 @@
 
 mod access;
 mod account;
+mod api_keys;
 mod ask;
 mod context_keys;
 mod corrections;
@@ -32,6 +35,7 @@ mod last_accessed;
 mod linked;
 mod managed;
 mod mfa;
+mod organization;
 mod policies;
 mod profiles;
 mod providers;
@@ -73,7 +77,7 @@ impl Iam {
     /// IAM with AWS's managed policies and nothing else. `roles` is told who
     /// may assume what.
     pub fn new(ids: Arc<Ids>, roles: Arc<Roles>) -> Self {
-        let all: [Acts; 16] = [
+        let all: [Acts; 17] = [
             account::ACTS,
             context_keys::ACTS,
             credential_report::ACTS,
@@ -84,6 +88,7 @@ impl Iam {
             last_accessed::ACTS,
             linked::ACTS,
             mfa::ACTS,
+            organization::ACTS,
             policies::ACTS,
             profiles::ACTS,
             providers::ACTS,
@@ -91,7 +96,11 @@ impl Iam {
             simulate::ACTS,
             users::ACTS,
         ];
-        let acts = all.into_iter().chain([versions::ACTS]).flatten().copied();
+        let acts = all
+            .into_iter()
+            .chain([versions::ACTS, api_keys::ACTS])
+            .flatten()
+            .copied();
         let acts = acts.filter(|(name, _)| grants::is_operation(name));
         Self {
             state: Mutex::new(State::with(managed::policies())),
@@ -110,11 +119,44 @@ impl Iam {
         self.state().root = state::Root { mfa, access_key };
     }
 
+    /// Says when a user last signed in to the console: nobody does here.
+    pub fn set_signed_in(&self, user: &str, at: Timestamp) {
+        let mut state = self.state();
+        let user = state.users.get_mut(&state::key(user));
+        if let Some(password) = user.and_then(|u| u.password.as_mut()) {
+            password.used = Some(at);
+        }
+    }
+
+    /// Says when a user's first access key was last used, and for what.
+    pub fn set_key_used(&self, user: &str, service: &str, at: Timestamp) {
+        let mut state = self.state();
+        let user = state.users.get_mut(&state::key(user));
+        if let Some(key) = user.and_then(|u| u.keys.first_mut()) {
+            key.used = Some(used(service, at));
+        }
+    }
+
+    /// Says when a user or role last used a service.
+    pub fn set_called(&self, arn: &str, service: &str, at: Timestamp) {
+        let mut state = self.state();
+        let seen = state.seen.entry(Arc::from(arn)).or_default();
+        seen.insert(service.to_owned(), used(service, at));
+    }
+
     /// Says when a role was last used.
     pub fn set_role_used(&self, role: &str, at: Timestamp) {
         if let Some(role) = self.state().roles.get_mut(&state::key(role)) {
             role.used = Some((at, "us-east-1".to_owned()));
         }
+    }
+}
+
+fn used(service: &str, at: Timestamp) -> state::Used {
+    state::Used {
+        at,
+        service: service.to_owned(),
+        region: "us-east-1".to_owned(),
     }
 }
 

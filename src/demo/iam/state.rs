@@ -107,6 +107,8 @@ pub(super) struct Used {
 pub(super) struct Password {
     pub(super) created: Timestamp,
     pub(super) changed: Timestamp,
+    /// When somebody signed in with it.
+    pub(super) used: Option<Timestamp>,
     pub(super) reset_required: bool,
 }
 
@@ -193,11 +195,14 @@ pub(super) struct State {
     pub(super) devices: BTreeMap<String, Device>,
     /// Key of the user by access key id.
     pub(super) key_owners: HashMap<String, String>,
+    /// Service-specific credentials by id.
+    pub(super) api_keys: BTreeMap<String, super::api_keys::ApiKey>,
     pub(super) oidc: BTreeMap<String, super::providers::Oidc>,
     pub(super) saml: BTreeMap<String, super::providers::Saml>,
     pub(super) alias: Option<String>,
     pub(super) password_policy: Option<super::account::PasswordPolicy>,
     pub(super) root: Root,
+    pub(super) organization: Option<super::organization::Membership>,
     pub(super) report: Option<super::credential_report::Report>,
     pub(super) jobs: HashMap<String, super::last_accessed::Job>,
     /// Deletion tasks of service-linked roles.
@@ -214,6 +219,7 @@ impl State {
             roles: BTreeMap::new(),
             users: BTreeMap::new(),
             groups: BTreeMap::new(),
+            api_keys: BTreeMap::new(),
             policy_names: HashMap::new(),
             profiles: BTreeMap::new(),
             devices: BTreeMap::new(),
@@ -226,6 +232,7 @@ impl State {
                 mfa: false,
                 access_key: false,
             },
+            organization: None,
             report: None,
             jobs: HashMap::new(),
             deletions: BTreeSet::new(),

@@ -3,23 +3,30 @@
 //! - [`policies`]: make, list, delete; [`versions`]: up to five of each
 //! - [`targets`]: certificates, and which policies they carry
 //! - [`things`]: devices, and the certificates they hold
-//! - [`tags`]
+//! - [`named`]: role aliases, domains, and what controls devices, a row a kind
+//! - [`defender`]: CA certificates, the audit, logging
+//! - [`tags`]; [`x509`]: until when a certificate is valid
 //!
 //! A service of our own: the base has one version of a policy and checks
 //! nothing.
 
 pub(super) mod corrections;
+mod defender;
+mod named;
 mod policies;
 mod tags;
 mod targets;
 mod things;
 mod versions;
+mod x509;
 
 use super::ids::Ids;
 use super::wire::json::{self, Refusal};
 use super::wire::page;
 use super::{ACCOUNT_ID, Call, Response, Service};
 use crate::inventory::Timestamp;
+use defender::Ca;
+use named::Named;
 use policies::Policy;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +43,17 @@ struct Region {
     things: BTreeMap<String, Thing>,
     /// Names of policies by target.
     attached: BTreeMap<String, BTreeSet<String>>,
+    /// By kind and name.
+    named: BTreeMap<(&'static str, String), Named>,
+    /// CA certificates by id.
+    authorities: BTreeMap<String, Ca>,
+    /// The checks that the audit runs.
+    audited: BTreeSet<String>,
+    audit_role: Option<String>,
+    /// Ids of device certificates that their CA lists as revoked.
+    revoked: BTreeSet<String>,
+    logging: Option<Value>,
+    older_logging: Value,
 }
 
 /// The service.
@@ -114,6 +132,14 @@ impl Iot {
         }
     }
 
+    /// A CA puts a device certificate on its list of revoked ones, which IoT
+    /// does not read but Device Defender does.
+    pub fn revoke(&self, region: &str, certificate: &str) {
+        let mut regions = self.regions.lock().unwrap_or_else(PoisonError::into_inner);
+        let region = regions.entry(region.to_owned()).or_default();
+        region.revoked.insert(certificate.to_owned());
+    }
+
     fn answer(&self, call: &Call) -> Reply {
         let work = &Work {
             call,
@@ -142,6 +168,17 @@ impl Iot {
             "DetachPolicy" => targets::detach(region, work),
             "ListAttachedPolicies" => targets::policies(region, work),
             "ListTargetsForPolicy" => targets::of_policy(region, work),
+            "ListPrincipalThings" => things::of_principal(region, work),
+            "RegisterCACertificate" => defender::register_ca(region, work),
+            "DescribeCACertificate" => defender::describe_ca(region, work),
+            "ListCACertificates" => defender::list_cas(region, work),
+            "UpdateAccountAuditConfiguration" => defender::set_audit(region, work),
+            "DescribeAccountAuditConfiguration" => Ok(defender::audit(region)),
+            "ListAuditFindings" => defender::findings(region, work),
+            "SetV2LoggingOptions" => defender::set_logging(region, work),
+            "GetV2LoggingOptions" => defender::logging(region),
+            "SetLoggingOptions" => Ok(defender::set_older_logging(region, work)),
+            "GetLoggingOptions" => Ok(defender::older_logging(region)),
             "CreateThing" => things::create(region, work),
             "DescribeThing" => things::describe(region, work),
             "ListThings" => things::list(region, work),
@@ -153,11 +190,17 @@ impl Iot {
             "ListTagsForResource" => tags::list(region, work),
             "TagResource" => tags::add(region, work),
             "UntagResource" => tags::remove(region, work),
-            _ => Err(Refusal::new(
-                404,
-                "UnknownOperationException",
-                "The embedded account has no such IoT operation.",
-            )),
+            _ => {
+                let words: Vec<&str> = work.path.iter().map(String::as_str).collect();
+                match named::route(call.method.as_str(), &words) {
+                    Some((verb, noun)) => named::answer(region, work, verb, noun),
+                    None => Err(Refusal::new(
+                        404,
+                        "UnknownOperationException",
+                        "The embedded account has no such IoT operation.",
+                    )),
+                }
+            }
         }
     }
 }
@@ -185,6 +228,17 @@ impl Service for Iot {
             ("POST", ["target-policies", _]) => "DetachPolicy",
             ("POST", ["attached-policies", ..]) => "ListAttachedPolicies",
             ("POST", ["policy-targets", _]) => "ListTargetsForPolicy",
+            ("GET", ["principals", "things"]) => "ListPrincipalThings",
+            ("POST", ["cacertificate"]) => "RegisterCACertificate",
+            ("GET", ["cacertificate", _]) => "DescribeCACertificate",
+            ("GET", ["cacertificates"]) => "ListCACertificates",
+            ("PATCH", ["audit", "configuration"]) => "UpdateAccountAuditConfiguration",
+            ("GET", ["audit", "configuration"]) => "DescribeAccountAuditConfiguration",
+            ("POST", ["audit", "findings"]) => "ListAuditFindings",
+            ("POST", ["v2LoggingOptions"]) => "SetV2LoggingOptions",
+            ("GET", ["v2LoggingOptions"]) => "GetV2LoggingOptions",
+            ("POST", ["loggingOptions"]) => "SetLoggingOptions",
+            ("GET", ["loggingOptions"]) => "GetLoggingOptions",
             ("GET", ["things"]) => "ListThings",
             ("POST", ["things", _]) => "CreateThing",
             ("GET", ["things", _]) => "DescribeThing",
@@ -196,7 +250,13 @@ impl Service for Iot {
             ("GET", ["tags"]) => "ListTagsForResource",
             ("POST", ["tags"]) => "TagResource",
             ("POST", ["untag"]) => "UntagResource",
-            _ => "Unknown",
+            (method, words) => {
+                return match named::route(method, words) {
+                    Some(("List", noun)) => format!("List{}", noun.plural),
+                    Some((verb, noun)) => format!("{verb}{}", noun.name),
+                    None => "Unknown".to_owned(),
+                };
+            }
         }
         .to_owned()
     }

@@ -1,7 +1,7 @@
-//! Tags of policies.
+//! Tags of policies, CA certificates and what is kept by name.
 
-use super::policies::{Policy, no_policy};
-use super::{Region, Reply, Work, invalid};
+use super::policies::no_policy;
+use super::{Region, Reply, Work, invalid, named};
 use crate::demo::wire::json::Refusal;
 use serde_json::{Value, json};
 
@@ -19,35 +19,45 @@ pub(super) fn read(list: &Value) -> Result<Vec<Value>, Refusal> {
     Err(invalid("The tags are not valid."))
 }
 
-/// The policy with an ARN.
-fn find<'r>(region: &'r mut Region, work: &Work<'_>, arn: &str) -> Result<&'r mut Policy, Refusal> {
-    let name = arn.rsplit('/').next().unwrap_or("");
-    let known = arn == work.arn("policy", name);
-    let found = region.policies.get_mut(name).filter(|_| known);
+/// The tags of the resource with an ARN: a policy, a CA certificate or what is
+/// kept by name.
+fn find<'r>(region: &'r mut Region, work: &Work<'_>, arn: &str) -> Result<&'r mut Vec<Value>, Refusal> {
+    let resource = arn.splitn(6, ':').nth(5).unwrap_or("").to_owned();
+    let (word, name) = resource.split_once('/').unwrap_or(("", ""));
+    if arn != work.arn(word, name) {
+        return Err(no_policy(name));
+    }
+    let found = match word {
+        "policy" => region.policies.get_mut(name).map(|policy| &mut policy.tags),
+        "cacert" => region.authorities.get_mut(name).map(|ca| &mut ca.tags),
+        _ => named::of_resource(&resource)
+            .and_then(|key| region.named.get_mut(&key))
+            .map(|named| &mut named.tags),
+    };
     found.ok_or_else(|| no_policy(name))
 }
 
 /// `ListTagsForResource`.
 pub(super) fn list(region: &mut Region, work: &Work<'_>) -> Reply {
-    let policy = find(region, work, work.call.query.text("resourceArn"))?;
-    Ok(json!({"tags": policy.tags}))
+    let tags = find(region, work, work.call.query.text("resourceArn"))?;
+    Ok(json!({"tags": tags}))
 }
 
 /// `TagResource`.
 pub(super) fn add(region: &mut Region, work: &Work<'_>) -> Reply {
     let given = read(&work.request["tags"])?;
-    let policy = find(region, work, work.request["resourceArn"].as_str().unwrap_or(""))?;
-    let mut tags = policy.tags.clone();
+    let kept = find(region, work, work.request["resourceArn"].as_str().unwrap_or(""))?;
+    let mut tags = kept.clone();
     tags.retain(|old| given.iter().all(|new| new["Key"] != old["Key"]));
     tags.extend(given);
-    policy.tags = read(&Value::Array(tags))?;
+    *kept = read(&Value::Array(tags))?;
     Ok(json!({}))
 }
 
 /// `UntagResource`.
 pub(super) fn remove(region: &mut Region, work: &Work<'_>) -> Reply {
     let unwanted = work.request["tagKeys"].as_array().cloned().unwrap_or_default();
-    let policy = find(region, work, work.request["resourceArn"].as_str().unwrap_or(""))?;
-    policy.tags.retain(|tag| !unwanted.contains(&tag["Key"]));
+    let kept = find(region, work, work.request["resourceArn"].as_str().unwrap_or(""))?;
+    kept.retain(|tag| !unwanted.contains(&tag["Key"]));
     Ok(json!({}))
 }

@@ -1,7 +1,7 @@
 //! Certificates, and the policies attached to them and to other targets.
 
 use super::policies::{find, no_policy, summary};
-use super::{MARKER, Region, Reply, Work, invalid, missing};
+use super::{MARKER, Region, Reply, Work, invalid, missing, x509};
 use crate::demo::ACCOUNT_ID;
 use crate::demo::wire::json::Refusal;
 use crate::inventory::Timestamp;
@@ -20,13 +20,29 @@ pub(super) struct Certificate {
     changed: Timestamp,
 }
 
-/// The id of a certificate: the SHA-256 of its DER.
-fn fingerprint(pem: &str) -> Option<String> {
+impl Certificate {
+    /// Whether IoT takes it.
+    pub(super) fn is_active(&self) -> bool {
+        self.status == "ACTIVE"
+    }
+}
+
+/// The DER in a PEM.
+fn der(pem: &str) -> Option<Vec<u8>> {
     let body = pem.split("-----BEGIN CERTIFICATE-----").nth(1)?;
     let body = body.split("-----END CERTIFICATE-----").next()?;
     let plain: String = body.chars().filter(|c| !c.is_whitespace()).collect();
-    let der = STANDARD.decode(plain).ok().filter(|der| !der.is_empty())?;
-    let digest = Sha256::digest(der);
+    STANDARD.decode(plain).ok().filter(|der| !der.is_empty())
+}
+
+/// When a certificate is valid, as far as its DER says.
+pub(super) fn validity(pem: &str) -> Option<(Timestamp, Timestamp)> {
+    x509::validity(&der(pem)?)
+}
+
+/// The id of a certificate: the SHA-256 of its DER.
+pub(super) fn fingerprint(pem: &str) -> Option<String> {
+    let digest = Sha256::digest(der(pem)?);
     Some(digest.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
@@ -73,7 +89,7 @@ fn certificate<'r>(region: &'r mut Region, id: &str) -> Result<&'r mut Certifica
 /// `DescribeCertificate`.
 pub(super) fn describe(region: &mut Region, work: &Work<'_>) -> Reply {
     let found = certificate(region, work.name())?;
-    Ok(json!({"certificateDescription": {
+    let mut body = json!({
         "certificateArn": work.arn("cert", work.name()),
         "certificateId": work.name(),
         "certificatePem": found.pem,
@@ -82,7 +98,11 @@ pub(super) fn describe(region: &mut Region, work: &Work<'_>) -> Reply {
         "creationDate": found.created.0,
         "lastModifiedDate": found.changed.0,
         "certificateMode": "SNI_ONLY",
-    }}))
+    });
+    if let Some((from, until)) = validity(&found.pem) {
+        body["validity"] = json!({"notBefore": from.0, "notAfter": until.0});
+    }
+    Ok(json!({"certificateDescription": body}))
 }
 
 /// `ListCertificates`.

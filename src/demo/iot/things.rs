@@ -136,6 +136,14 @@ pub(super) fn principals(region: &mut Region, work: &Work<'_>) -> Reply {
     work.page("principals", &all, TOKEN)
 }
 
+/// `ListPrincipalThings`.
+pub(super) fn of_principal(region: &Region, work: &Work<'_>) -> Reply {
+    let principal = principal(work);
+    let holding = region.things.iter().filter(|(_, thing)| thing.holds(&principal));
+    let all: Vec<Value> = holding.map(|(name, _)| json!(name)).collect();
+    work.page("things", &all, TOKEN)
+}
+
 /// `DescribeEndpoint`: the account's own host, the same at every call.
 pub(super) fn endpoint(work: &Work<'_>) -> Reply {
     let region = &work.call.region;

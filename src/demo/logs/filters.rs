@@ -1,11 +1,11 @@
 //! Metric filters, which turn events into metrics, and subscription filters,
 //! which send them elsewhere.
 
-use super::pattern::{self, Pattern};
 use super::{Request, constraint, invalid, millis, missing};
 use crate::demo::cloudwatch::{Datum, MetricName, Metrics};
 use crate::demo::wire::json::Refusal;
 use crate::demo::wire::outcome::{self, Outcome};
+use crate::posture::log_pattern::{self, Pattern};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ pub(super) fn checked_pattern(request: &Request<'_>) -> Result<(String, Pattern)
             "The embedded account does not read regular expressions in filter patterns.",
         ));
     }
-    let parsed = pattern::parse(text).ok_or_else(|| invalid("Invalid metric filter pattern"))?;
+    let parsed = log_pattern::parse(text).ok_or_else(|| invalid("Invalid metric filter pattern"))?;
     Ok((text.to_owned(), parsed))
 }
 

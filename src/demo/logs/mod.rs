@@ -4,18 +4,14 @@
 //! - [`groups`]: log groups: key, retention, class, deletion protection, tags
 //! - [`streams`]: streams, and the events put into them and read from them
 //! - [`filters`]: metric and subscription filters; what metric filters publish
-//! - [`pattern`]: the filter pattern language
-//! - [`expression`]: conditions within patterns
 //! - [`policies`]: resource policies and data protection policies
 //! - [`corrections`]: the rows of the table
 //!
 //! A service of our own: the base forgets the key of a group.
 
 pub mod corrections;
-mod expression;
 mod filters;
 mod groups;
-mod pattern;
 mod policies;
 mod streams;
 

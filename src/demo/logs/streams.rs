@@ -1,9 +1,10 @@
 //! Log streams, and the events put into them and read from them.
 
 use super::groups::arn;
-use super::{Request, constraint, filters, invalid, millis, missing, pattern};
+use super::{Request, constraint, filters, invalid, millis, missing};
 use crate::demo::wire::json::Refusal;
 use crate::demo::wire::outcome::{self, Outcome};
+use crate::posture::log_pattern;
 use serde_json::{Value, json};
 
 const HOUR: i64 = 3_600_000;
@@ -285,7 +286,7 @@ pub(super) fn filter_events(request: &mut Request<'_>) -> Outcome {
             "The embedded account does not read regular expressions in filter patterns.",
         ));
     }
-    let pattern = pattern::parse(text).ok_or_else(|| invalid("Invalid filter pattern"))?;
+    let pattern = log_pattern::parse(text).ok_or_else(|| invalid("Invalid filter pattern"))?;
     let names: Vec<String> = outcome::texts(&request.body, "logStreamNames")
         .into_iter()
         .map(str::to_owned)

@@ -5,6 +5,7 @@ use super::reply::{Outcome, Refusal, document, empty, header};
 use super::request::Request;
 use super::state::{Bucket, no_bucket};
 use super::{acl, lifecycle, settings};
+use crate::demo::ACCOUNT_ID;
 use crate::demo::wire::xml::{Element, Writer};
 use crate::inventory::detail::PublicAccessBlock;
 use base64::Engine as _;
@@ -36,27 +37,10 @@ pub(super) fn list(request: &mut Request<'_>) -> Outcome {
     let with_region = ["prefix", "bucket-region", "continuation-token", "max-buckets"]
         .iter()
         .any(|name| query.has(name));
-    let after = match token {
-        None => None,
-        Some(token) => Some(
-            URL_SAFE_NO_PAD
-                .decode(token)
-                .ok()
-                .and_then(|bytes| String::from_utf8(bytes).ok())
-                .ok_or_else(|| Refusal::argument("The continuation token provided is incorrect"))?,
-        ),
-    };
-    let start = after.map_or(Bound::Included(prefix.to_owned()), Bound::Excluded);
-    let mut found = request
-        .state
-        .buckets
-        .range((start, Bound::Unbounded))
-        .filter(|(name, bucket)| name.starts_with(prefix) && region.is_none_or(|r| r == bucket.region));
-    let page: Vec<(&String, &Bucket)> = found.by_ref().take(size).collect();
-    let next = found
-        .next()
-        .and_then(|_| page.last())
-        .map(|(name, _)| URL_SAFE_NO_PAD.encode(name));
+    let held = request.state.buckets.range(start(token, prefix)?);
+    let found =
+        held.filter(|(name, bucket)| name.starts_with(prefix) && region.is_none_or(|r| r == bucket.region));
+    let (page, next) = page(found, size);
     Ok(document("ListAllMyBucketsResult", |x| {
         x.element("Owner", |x| x.text("ID", Request::owner()));
         x.list("Buckets", "Bucket", page, |x, (name, bucket)| {
@@ -70,6 +54,38 @@ pub(super) fn list(request: &mut Request<'_>) -> Outcome {
         x.maybe("ContinuationToken", next);
         x.maybe("Prefix", query.get("prefix"));
     }))
+}
+
+/// The names of a page: after the one that the token holds, or from the first
+/// that may be wanted.
+pub(super) fn start(token: Option<&str>, first: &str) -> Result<(Bound<String>, Bound<String>), Refusal> {
+    let from = match token {
+        None => Bound::Included(first.to_owned()),
+        Some(token) => Bound::Excluded(
+            URL_SAFE_NO_PAD
+                .decode(token)
+                .ok()
+                .and_then(|bytes| String::from_utf8(bytes).ok())
+                .ok_or_else(|| Refusal::argument("The continuation token provided is incorrect"))?,
+        ),
+    };
+    Ok((from, Bound::Unbounded))
+}
+
+/// A bucket and its name, as they are listed.
+type Named<'b> = (&'b String, &'b Bucket);
+
+/// One page, and the token of the next if there is one.
+pub(super) fn page<'b>(
+    mut found: impl Iterator<Item = Named<'b>>,
+    size: usize,
+) -> (Vec<Named<'b>>, Option<String>) {
+    let page: Vec<Named<'b>> = found.by_ref().take(size).collect();
+    let next = found
+        .next()
+        .and_then(|_| page.last())
+        .map(|(name, _)| URL_SAFE_NO_PAD.encode(name));
+    (page, next)
 }
 
 /// `CreateBucket`. Since April 2023 a new bucket blocks public access, and its
@@ -104,13 +120,31 @@ pub(super) fn create(request: &mut Request<'_>) -> Outcome {
         )
         .element("BucketName", name));
     }
+    if request.state.taken.contains(&name) {
+        return Err(Refusal::new(
+            409,
+            "BucketAlreadyExists",
+            "The requested bucket name is not available. The bucket namespace is shared by all users of the \
+             system. Please select a different name and try again.",
+        )
+        .element("BucketName", name));
+    }
+    if request.call.caller.arn.split(':').nth(4) != Some(ACCOUNT_ID) {
+        // Somebody else's account: of its bucket this one sees the name only.
+        request.state.taken.insert(name.clone());
+        return Ok(made(&name));
+    }
     let bucket = new(request, region, configuration.as_ref())?;
     request.state.buckets.insert(name.clone(), bucket);
     Ok(made(&name))
 }
 
 /// A bucket as the headers and the body of its creation want it.
-fn new(request: &Request<'_>, region: String, configuration: Option<&Element>) -> Result<Bucket, Refusal> {
+pub(super) fn new(
+    request: &Request<'_>,
+    region: String,
+    configuration: Option<&Element>,
+) -> Result<Bucket, Refusal> {
     let call = request.call;
     let ownership = call
         .header("x-amz-object-ownership")
@@ -145,6 +179,7 @@ fn new(request: &Request<'_>, region: String, configuration: Option<&Element>) -
         public_access_block: Some(PublicAccessBlock::full()),
         policy: None,
         versioning: locked.then(|| "Enabled".to_owned()),
+        mfa_delete: false,
         ownership: Some(ownership.to_owned()),
         tags,
         lock_enabled: locked,

@@ -1,12 +1,14 @@
 //! S3 Control, `ACCOUNT.s3-control.REGION.amazonaws.com`: Block Public Access
-//! of the whole account, and tags by ARN. It signs as `s3`.
+//! of the whole account, access points, and tags by ARN. It signs as `s3`; the
+//! tags of directory buckets are asked for where those are, as `s3express`.
 //!
 //! Behaviour is that of the S3 Control API reference, version 2018-08-20.
 
 use super::public;
 use super::reply::{Outcome, Refusal, document, empty};
 use super::settings;
-use super::state::{Bucket, State, no_bucket};
+use super::state::{State, Tags, no_bucket};
+use super::{directory, points};
 use crate::demo::wire::{query, xml};
 use crate::demo::{ACCOUNT_ID, Call};
 
@@ -20,6 +22,9 @@ pub(super) fn operation(call: &Call) -> Option<&'static str> {
     if !call.host.contains(".s3-control.") && !call.headers.contains_key(ACCOUNT) {
         return None;
     }
+    if directory::is_meant(call) && !path.starts_with("tags/") {
+        return Some("");
+    }
     Some(match (call.method.as_str(), path) {
         ("GET", "configuration/publicAccessBlock") => "GetAccountPublicAccessBlock",
         ("PUT", "configuration/publicAccessBlock") => "PutAccountPublicAccessBlock",
@@ -27,7 +32,7 @@ pub(super) fn operation(call: &Call) -> Option<&'static str> {
         ("GET", path) if path.starts_with("tags/") => "ListTagsForResource",
         ("POST", path) if path.starts_with("tags/") => "TagResource",
         ("DELETE", path) if path.starts_with("tags/") => "UntagResource",
-        _ => "",
+        (method, path) => points::operation(method, path).unwrap_or(""),
     })
 }
 
@@ -41,6 +46,13 @@ pub(super) fn perform(operation: &str, call: &Call, state: &mut State) -> Outcom
         Some(ACCOUNT_ID) => {}
         Some(_) => return Err(Refusal::denied("Access Denied")),
         None => return Err(Refusal::request("Missing required header x-amz-account-id")),
+    }
+    if operation.ends_with("AccessPoint")
+        || operation.ends_with("AccessPoints")
+        || operation.ends_with("AccessPointPolicy")
+    {
+        let path = call.path.strip_prefix(VERSION).unwrap_or("");
+        return points::perform(operation, path, call, state);
     }
     match operation {
         "GetAccountPublicAccessBlock" => state
@@ -58,7 +70,7 @@ pub(super) fn perform(operation: &str, call: &Call, state: &mut State) -> Outcom
             Ok(empty(204))
         }
         "ListTagsForResource" => {
-            let tags = &tagged(call, state)?.tags;
+            let tags = &*tagged(call, state)?;
             Ok(document("ListTagsForResourceResult", |x| {
                 x.list("Tags", "Tag", tags, |x, (key, value)| {
                     x.text("Key", key);
@@ -69,7 +81,7 @@ pub(super) fn perform(operation: &str, call: &Call, state: &mut State) -> Outcom
         "TagResource" => {
             let body = xml::parse(&call.body).ok_or_else(Refusal::malformed)?;
             let more = settings::read_tags(body.child("Tags").ok_or_else(Refusal::malformed)?)?;
-            let tags = &mut tagged(call, state)?.tags;
+            let tags = tagged(call, state)?;
             tags.retain(|(key, _)| more.iter().all(|(name, _)| name != key));
             tags.extend(more);
             Ok(empty(204))
@@ -77,7 +89,7 @@ pub(super) fn perform(operation: &str, call: &Call, state: &mut State) -> Outcom
         "UntagResource" => {
             let gone = call.query.0.iter().filter(|(name, _)| name == "tagKeys");
             let gone: Vec<&String> = gone.map(|(_, key)| key).collect();
-            tagged(call, state)?.tags.retain(|(key, _)| !gone.contains(&key));
+            tagged(call, state)?.retain(|(key, _)| !gone.contains(&key));
             Ok(empty(204))
         }
         _ => Err(Refusal::new(
@@ -88,12 +100,18 @@ pub(super) fn perform(operation: &str, call: &Call, state: &mut State) -> Outcom
     }
 }
 
-/// The bucket whose ARN the path names.
-fn tagged<'s>(call: &Call, state: &'s mut State) -> Result<&'s mut Bucket, Refusal> {
+/// The tags of the bucket, directory bucket or access point whose ARN the path
+/// names.
+fn tagged<'s>(call: &Call, state: &'s mut State) -> Result<&'s mut Tags, Refusal> {
     let path = call.path.strip_prefix(VERSION).unwrap_or("");
     let arn = query::decode_path(path.strip_prefix("tags/").unwrap_or(""));
-    let name = arn
-        .strip_prefix("arn:aws:s3:::")
-        .ok_or_else(|| Refusal::request("Invalid ARN"))?;
-    state.buckets.get_mut(name).ok_or_else(no_bucket)
+    let invalid = || Refusal::request("Invalid ARN");
+    if directory::is_meant(call) || arn.starts_with("arn:aws:s3express:") {
+        return directory::tagged(&arn, state).ok_or_else(invalid);
+    }
+    let Some(name) = arn.strip_prefix("arn:aws:s3:::") else {
+        return points::tagged(&arn, state).ok_or_else(invalid);
+    };
+    let bucket = state.buckets.get_mut(name).ok_or_else(no_bucket)?;
+    Ok(&mut bucket.tags)
 }

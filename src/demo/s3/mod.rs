@@ -5,7 +5,9 @@
 //! - [`address`], [`operations`], [`request`]: bucket, key, operation of a call
 //! - [`authorize`], [`presigned`], [`public`]: who may: unsigned calls, presigned
 //!   URLs, Block Public Access
-//! - [`control`]: S3 Control: the account's own Block Public Access
+//! - [`control`], [`points`]: S3 Control: the account's own Block Public Access,
+//!   access points
+//! - [`directory`]: directory buckets, which are apart from all others
 //! - [`buckets`], [`settings`], [`configurations`], [`lifecycle`], [`acl`],
 //!   [`policy`]: buckets
 //! - [`objects`], [`read`], [`copy`], [`deletion`], [`conditions`], [`lock`]: what
@@ -33,6 +35,7 @@ mod copy;
 pub(super) mod corrections;
 mod customer;
 mod deletion;
+mod directory;
 mod encryption;
 mod lifecycle;
 mod listing;
@@ -40,6 +43,7 @@ mod lock;
 mod multipart;
 mod objects;
 pub(super) mod operations;
+mod points;
 mod policy;
 mod presigned;
 mod public;
@@ -90,7 +94,7 @@ impl S3 {
         if let Some(operation) = control::operation(call) {
             return control::perform(operation, call, &mut state);
         }
-        let operation = operations::operation(call, &address);
+        let operation = named(call, &address);
         // In these the sum is that of the object, not of the body.
         let of_object = ["CompleteMultipartUpload", "CreateMultipartUpload", "CopyObject"];
         let checked = ["PUT", "POST"].contains(&call.method.as_str()) && !of_object.contains(&operation);
@@ -107,23 +111,48 @@ impl S3 {
         if checked {
             request.brought = checksum::brought(&call.headers, &call.body)?;
         }
+        if directory::is_meant(call) {
+            return directory::perform(operation, &mut request);
+        }
         perform(operation, &mut request)
     }
+}
+
+/// The operation that a call means, but for S3 Control's.
+fn named(call: &Call, address: &Address) -> &'static str {
+    if directory::is_meant(call) {
+        directory::operation(call, address)
+    } else {
+        operations::operation(call, address)
+    }
+}
+
+/// The refusal of what is not kept here.
+fn not_here() -> Refusal {
+    Refusal::new(
+        501,
+        "NotImplemented",
+        "A header or query you provided implies functionality that the embedded account does not have.",
+    )
 }
 
 impl Service for S3 {
     fn operation(&self, call: &Call) -> String {
         control::operation(call)
-            .unwrap_or_else(|| operations::operation(call, &Address::of(call)))
+            .unwrap_or_else(|| named(call, &Address::of(call)))
             .to_owned()
     }
 
     fn handle(&self, call: &Call) -> Response {
         let address = Address::of(call);
         let resource = format!("/{}/{}", address.bucket, address.key);
-        let mut response = self
-            .answer(call, address)
-            .unwrap_or_else(|refusal| refusal.response(&resource));
+        let mut response = self.answer(call, address).unwrap_or_else(|refusal| {
+            if control::operation(call).is_some() {
+                refusal.response_of_control()
+            } else {
+                refusal.response(&resource)
+            }
+        });
         if call.method == "HEAD" {
             response.body = Bytes::new();
         }
@@ -197,12 +226,6 @@ fn perform_on_bucket(operation: &str, request: &mut Request<'_>) -> Outcome {
         "PutBucketVersioning" => settings::put_versioning(request),
         "PutObjectLockConfiguration" => lock::put_configuration(request),
         "PutPublicAccessBlock" => public::put(request),
-        _ => configurations::perform(operation, request).unwrap_or_else(|| {
-            Err(Refusal::new(
-                501,
-                "NotImplemented",
-                "A header or query you provided implies functionality that the embedded account does not have.",
-            ))
-        }),
+        _ => configurations::perform(operation, request).unwrap_or_else(|| Err(not_here())),
     }
 }

@@ -233,6 +233,7 @@ const ACTIONS: &[(&str, &str)] = &[
     ("ListBucketInventoryConfigurations", "GetInventoryConfiguration"),
     ("ListBucketMetricsConfigurations", "GetMetricsConfiguration"),
     ("ListBuckets", "ListAllMyBuckets"),
+    ("ListDirectoryBuckets", "ListAllMyDirectoryBuckets"),
     ("ListMultipartUploads", "ListBucketMultipartUploads"),
     ("ListObjectVersions", "ListBucketVersions"),
     ("ListObjects", "ListBucket"),

@@ -93,15 +93,30 @@ impl Refusal {
 
     /// The error as an HTTP answer.
     pub(super) fn response(&self, resource: &str) -> Response {
-        let body = xml::document("Error", None, |x| {
-            x.text("Code", self.code);
-            x.text("Message", &self.message);
-            for (name, value) in &self.elements {
-                x.text(name, value);
-            }
+        self.answer(xml::document("Error", None, |x| {
+            self.write(x);
             x.text("Resource", resource);
             x.text("RequestId", xml::REQUEST_ID);
-        });
+        }))
+    }
+
+    /// The error as S3 Control words it: wrapped once more.
+    pub(super) fn response_of_control(&self) -> Response {
+        self.answer(xml::document("ErrorResponse", None, |x| {
+            x.element("Error", |x| self.write(x));
+            x.text("RequestId", xml::REQUEST_ID);
+        }))
+    }
+
+    fn write(&self, x: &mut Writer) {
+        x.text("Code", self.code);
+        x.text("Message", &self.message);
+        for (name, value) in &self.elements {
+            x.text(name, value);
+        }
+    }
+
+    fn answer(&self, body: String) -> Response {
         let mut response = xml::response(self.status, body);
         response.headers.insert(CONTENT_TYPE, APPLICATION_XML);
         for (name, value) in &self.headers {

@@ -3,6 +3,7 @@
 
 use super::address::{self, Address};
 use super::checksum::{self, Checksum};
+use super::directory;
 use super::public::Blocks;
 use super::reply::Refusal;
 use super::state::{Bucket, State, Version, no_bucket};
@@ -35,8 +36,22 @@ impl Request<'_> {
     /// A bucket that exists, in the Region that was called, of the owner that
     /// the caller expects.
     pub(super) fn bucket(&self) -> Result<&Bucket, Refusal> {
+        if directory::is_meant(self.call) {
+            // Another Region's endpoint does not know of it.
+            let bucket = self.state.directories.get(&self.address.bucket);
+            let bucket = bucket.filter(|b| b.region == self.call.region);
+            self.check_owner("x-amz-expected-bucket-owner")?;
+            return bucket.ok_or_else(no_bucket);
+        }
         let bucket = self.state.buckets.get(&self.address.bucket);
-        let bucket = bucket.ok_or_else(no_bucket)?;
+        let bucket = bucket.ok_or_else(|| {
+            if self.state.taken.contains(&self.address.bucket) {
+                // Another account's: all that one learns is that it is there.
+                Refusal::denied("Access Denied")
+            } else {
+                no_bucket()
+            }
+        })?;
         self.check_region(bucket)?;
         self.check_owner("x-amz-expected-bucket-owner")?;
         Ok(bucket)
@@ -45,10 +60,12 @@ impl Request<'_> {
     /// As [`Request::bucket`], to change it.
     pub(super) fn bucket_mut(&mut self) -> Result<&mut Bucket, Refusal> {
         self.bucket()?;
-        self.state
-            .buckets
-            .get_mut(&self.address.bucket)
-            .ok_or_else(no_bucket)
+        let held = if directory::is_meant(self.call) {
+            &mut self.state.directories
+        } else {
+            &mut self.state.buckets
+        };
+        held.get_mut(&self.address.bucket).ok_or_else(no_bucket)
     }
 
     /// Refuses a call that expects another owner than the account.

@@ -9,12 +9,18 @@ use crate::demo::wire::xml::Element;
 
 /// `GetBucketVersioning`: nothing at all when it was never set.
 pub(super) fn versioning(request: &mut Request<'_>) -> Outcome {
-    let status = request.bucket()?.versioning.clone();
-    Ok(document("VersioningConfiguration", |x| x.maybe("Status", status)))
+    let bucket = request.bucket()?;
+    let (status, mfa) = (bucket.versioning.clone(), bucket.mfa_delete);
+    Ok(document("VersioningConfiguration", |x| {
+        x.maybe("Status", status);
+        if mfa {
+            x.text("MfaDelete", "Enabled");
+        }
+    }))
 }
 
-/// `PutBucketVersioning`. MFA delete needs the root user's device, and is
-/// refused as it is to everyone else.
+/// `PutBucketVersioning`. MFA delete is changed by the root user with a code of
+/// its device (`x-amz-mfa`), and by nobody else.
 pub(super) fn put_versioning(request: &mut Request<'_>) -> Outcome {
     let body = request.body("VersioningConfiguration")?;
     let status = body.at("Status").ok_or_else(|| {
@@ -27,13 +33,18 @@ pub(super) fn put_versioning(request: &mut Request<'_>) -> Outcome {
     if !["Enabled", "Suspended"].contains(&status) {
         return Err(Refusal::malformed());
     }
-    if body.at("MfaDelete") == Some("Enabled") {
+    let mfa = body.at("MfaDelete").map(|word| word == "Enabled");
+    let root = request.call.caller.arn.ends_with(":root") && request.call.header("x-amz-mfa").is_some();
+    if mfa.is_some() && mfa != Some(request.bucket()?.mfa_delete) && !root {
         return Err(Refusal::denied(
-            "MFA delete can be enabled by the bucket owner's root user only",
+            "MFA delete can be changed by the bucket owner's root user only",
         ));
     }
     let status = status.to_owned();
     let bucket = request.bucket_mut()?;
+    if let Some(on) = mfa {
+        bucket.mfa_delete = on;
+    }
     if bucket.lock_enabled && status == "Suspended" {
         return Err(Refusal::new(
             409,

@@ -2,19 +2,26 @@
 
 use super::checksum::Checksum;
 use super::encryption::{BucketEncryption, Encryption};
+use super::points::Points;
 use super::reply::Refusal;
 use crate::demo::wire::xml::Element;
 use crate::inventory::Timestamp;
 use crate::inventory::detail::PublicAccessBlock;
 use bytes::Bytes;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything.
 #[derive(Debug, Default)]
 pub(super) struct State {
     pub(super) buckets: BTreeMap<String, Bucket>,
+    /// Directory buckets; their names have the zone in them.
+    pub(super) directories: BTreeMap<String, Bucket>,
     /// The account's own Block Public Access, over that of every bucket.
     pub(super) public_access_block: Option<PublicAccessBlock>,
+    /// Names that buckets of other accounts have.
+    pub(super) taken: BTreeSet<String>,
+    /// Access points.
+    pub(super) points: Points,
 }
 
 /// Tags in the order given.
@@ -38,6 +45,8 @@ pub(super) struct Bucket {
     pub(super) policy: Option<String>,
     /// `Enabled`, `Suspended`, or never set.
     pub(super) versioning: Option<String>,
+    /// Versions are deleted with a code of the root user's device only.
+    pub(super) mfa_delete: bool,
     pub(super) ownership: Option<String>,
     pub(super) tags: Tags,
     pub(super) lock_enabled: bool,

@@ -139,6 +139,7 @@ pub fn update(store: &mut Store, request: &Request<'_>, noun: &'static Noun) -> 
         _ => {}
     }
     apply(item, &request.body, now);
+    item.changed_by = Some(request.call.caller.arn.clone());
     if noun.name == "Workteam" {
         let scene = super::scene(store, request);
         let key = key::of(store, &request.call.region, noun, &request.body);

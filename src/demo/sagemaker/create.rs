@@ -41,6 +41,7 @@ pub fn create(store: &mut Store, request: Request<'_>, noun: &'static Noun) -> R
         by: call.caller.arn.clone(),
         created: call.now,
         place: 0,
+        changed_by: None,
         changed: call.now,
         started: call.now,
         stopped: None,

@@ -174,6 +174,7 @@ fn wanted(scene: &Scene<'_>, item: &Item, request: &Value) -> bool {
     let changed = state.since.max(item.changed);
     given("StatusEquals").is_none_or(|status| state.status == status)
         && in_time(changed, request, &["LastModifiedTime", "ModifiedTime"])
+        && is_of_type(item, request)
         && has_fields(scene, item, request)
 }
 
@@ -186,6 +187,20 @@ fn in_time(time: Timestamp, request: &Value, words: &[&str]) -> bool {
         limit(word, "After").is_none_or(|after| time >= after)
             && limit(word, "Before").is_none_or(|before| time <= before)
     })
+}
+
+/// Versions of groups are left out of the list of packages unless they are
+/// asked for, by their type or by their group.
+fn is_of_type(item: &Item, request: &Value) -> bool {
+    if item.noun.name != "ModelPackage" {
+        return true;
+    }
+    match request["ModelPackageType"].as_str() {
+        Some("Both") => true,
+        Some("Versioned") => item.version > 0,
+        None if request["ModelPackageGroupName"].is_string() => true,
+        _ => item.version == 0,
+    }
 }
 
 fn has_fields(scene: &Scene<'_>, item: &Item, request: &Value) -> bool {

@@ -32,6 +32,8 @@ pub struct Item {
     pub created: Timestamp,
     /// Its place among those made at the same time.
     pub place: u64,
+    /// Who changed it last, when somebody did.
+    pub changed_by: Option<Arc<str>>,
     /// When it was last changed.
     pub changed: Timestamp,
     /// When it was last started (notebooks, schedules).

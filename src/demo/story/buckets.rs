@@ -40,6 +40,7 @@ pub(super) enum Extra {
     PublicWrite,
     Partner,
     TrailDelivery,
+    EndpointsOnly,
 }
 
 pub(super) const fn bucket<'a>(name: &'a str, team: &'a str, data: &'a str, key: &'a str) -> Bucket<'a> {
@@ -47,7 +48,7 @@ pub(super) const fn bucket<'a>(name: &'a str, team: &'a str, data: &'a str, key:
         name,
         team,
         data,
-        why: "",
+        why: "from the template: no Object Lock, no MFA Delete, no copy in another Region",
         key,
         blocked: true,
         versioned: true,
@@ -62,7 +63,15 @@ pub(super) const fn bucket<'a>(name: &'a str, team: &'a str, data: &'a str, key:
 
 const BUCKETS: &[Bucket<'static>] = &[
     Bucket {
+        // A log bucket itself: nobody logs the logging.
         logged: false,
+        why: "keeps access logs only: no versions are locked, nothing is copied",
+        extra: Extra::TrailDelivery,
+        ..bucket("clinic-access-logs", "platform", "internal", "audit-logs")
+    },
+    Bucket {
+        logs: "clinic-access-logs",
+        why: "versions are deleted with MFA only, which rules out lifecycle rules and copies",
         extra: Extra::TrailDelivery,
         ..bucket("clinic-audit-logs", "platform", "internal", "audit-logs")
     },
@@ -75,6 +84,8 @@ const BUCKETS: &[Bucket<'static>] = &[
         ..bucket("cardio-training-data", "cardio", "phi", "cardio-training-data")
     },
     Bucket {
+        why: "lifecycle rules rule out MFA Delete",
+        extra: Extra::EndpointsOnly,
         objects: &[
             "echo-segmentation/2026-01/model.tar.gz",
             "ecg-arrhythmia/2026-02/model.tar.gz",
@@ -99,7 +110,7 @@ const BUCKETS: &[Bucket<'static>] = &[
         ..bucket("cardio-annotations", "cardio", "phi", "")
     },
     Bucket {
-        why: "shared with a partner's whole account",
+        why: "shared with a partner's whole account, and anybody's logs land in it",
         extra: Extra::Partner,
         ..bucket("cardio-partner-exchange", "cardio", "phi", "partner-exchange")
     },
@@ -137,6 +148,13 @@ const BUCKETS: &[Bucket<'static>] = &[
         extra: Extra::PublicWrite,
         why: "terminals upload without credentials: anyone can poison the feed",
         ..bucket("fraud-terminal-uploads", "fraud", "pci", "")
+    },
+    Bucket {
+        region: ABROAD,
+        logged: false,
+        key: "",
+        why: "a copy: S3's own key, and nobody in Europe keeps access logs",
+        ..bucket("cardio-models-copy", "cardio", "confidential", "")
     },
     Bucket {
         region: ABROAD,
@@ -202,7 +220,7 @@ pub(super) async fn create(scene: &Scene<'_>, bucket: &Bucket<'_>) -> Result<(),
     scene.s3("PUT", &format!("{path}?tagging"), &[], tagging).await
 }
 
-const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
+pub(super) const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 /// Sets a bucket's guards; `key` is the ARN behind its alias.
 pub(super) async fn guard(scene: &Scene<'_>, bucket: &Bucket<'_>, key: &str) -> Result<(), StoryError> {
@@ -280,12 +298,33 @@ fn policy(bucket: &Bucket<'_>) -> Option<String> {
             "Sid": "TerminalsUpload", "Effect": "Allow", "Principal": "*",
             "Action": ["s3:PutObject", "s3:GetObject"], "Resource": objects,
         })),
-        Extra::Partner => statements.push(json!({
-            "Sid": "PartnerReads", "Effect": "Allow",
-            "Principal": {"AWS": "arn:aws:iam::210987654321:root"},
-            "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": [all, objects],
-        })),
+        Extra::Partner => {
+            statements.push(json!({
+                "Sid": "PartnerReads", "Effect": "Allow",
+                "Principal": {"AWS": "arn:aws:iam::210987654321:root"},
+                "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": [all, objects],
+            }));
+            // The partner's own access logs were to come here too.
+            statements.push(json!({
+                "Sid": "LogsWrite", "Effect": "Allow",
+                "Principal": {"Service": "logging.s3.amazonaws.com"},
+                "Action": "s3:PutObject", "Resource": objects,
+            }));
+        }
         Extra::TrailDelivery => statements.extend(delivery(&all, &objects)),
+        Extra::EndpointsOnly => statements.push(json!({
+            "Sid": "ThroughOurEndpointsOnly", "Effect": "Deny", "Principal": "*",
+            "Action": ["s3:GetObject", "s3:PutObject"], "Resource": objects,
+            "Condition": {
+                "StringNotEquals": {"aws:VpceAccount": ACCOUNT_ID},
+                "Bool": {"aws:PrincipalIsAWSService": "false"},
+                "ArnNotLike": {"aws:PrincipalArn": [
+                    format!("arn:aws:iam::{ACCOUNT_ID}:role/aws-service-role/*"),
+                    format!("arn:aws:iam::{ACCOUNT_ID}:role/SecurityOperator"),
+                    format!("arn:aws:iam::{ACCOUNT_ID}:role/cardio-*"),
+                ]},
+            },
+        })),
     }
     (!statements.is_empty()).then(|| json!({"Version": "2012-10-17", "Statement": statements}).to_string())
 }

@@ -7,8 +7,9 @@ use super::workload::{Team, role, with, without};
 use super::{HOME, StoryError};
 use serde_json::json;
 
-pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys, network: &Network) -> Result<(), StoryError> {
-    let team = Team {
+/// The team, with the key of its training data.
+pub(super) fn team<'s>(keys: &'s Keys, network: &'s Network) -> Team<'s> {
+    Team {
         name: "cardio",
         project: "cardio",
         owner: "elena.rossi",
@@ -16,7 +17,11 @@ pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys, network: &Network) ->
         place: &network.cardio,
         key: keys.arn("cardio-training-data"),
         region: HOME,
-    };
+    }
+}
+
+pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys, network: &Network) -> Result<(), StoryError> {
+    let team = team(keys, network);
     training(teller, &team).await?;
     preparing(teller, &team).await?;
     let serving = Team {
@@ -43,14 +48,18 @@ async fn training(teller: &Teller<'_>, team: &Team<'_>) -> Result<(), StoryError
         (6 * day, good("cath-lab-triage-2026-03")),
         (
             52 * day,
-            without(
-                team.training(
-                    "echo-workshop-demo",
-                    data,
-                    models,
-                    "copied from a workshop: no VPC and no isolation",
+            with(
+                without(
+                    team.training(
+                        "echo-workshop-demo",
+                        data,
+                        models,
+                        "copied from a workshop: no VPC and no isolation and a shell to debug in",
+                    ),
+                    &[&["VpcConfig"], &["EnableNetworkIsolation"]],
                 ),
-                &[&["VpcConfig"], &["EnableNetworkIsolation"]],
+                &["RemoteDebugConfig"],
+                json!({"EnableRemoteDebug": true}),
             ),
         ),
         (
@@ -244,7 +253,11 @@ async fn serve(teller: &Teller<'_>, team: &Team<'_>) -> Result<(), StoryError> {
 
 async fn workspaces(teller: &Teller<'_>, team: &Team<'_>) -> Result<(), StoryError> {
     let scene = teller.scene("elena", HOME, 110);
-    let good = team.notebook("elena-echo-research", "cardio-studio-exec", "");
+    let good = with(
+        team.notebook("elena-echo-research", "cardio-studio-exec", ""),
+        &["LifecycleConfigName"],
+        json!("idle-stop"),
+    );
     scene.json("sagemaker", "CreateNotebookInstance", good).await?;
     let good = team.notebook("ward-dashboard-prototypes", "cardio-studio-exec", "");
     scene.json("sagemaker", "CreateNotebookInstance", good).await?;
@@ -254,7 +267,7 @@ async fn workspaces(teller: &Teller<'_>, team: &Team<'_>) -> Result<(), StoryErr
                 team.notebook(
                     "tom-workshop",
                     "cardio-notebook-exec",
-                    "made in a workshop: on the internet with root and without a key",
+                    "made in a workshop: on the internet with root on an old platform without a key",
                 ),
                 &["DirectInternetAccess"],
                 json!("Enabled"),
@@ -269,6 +282,7 @@ async fn workspaces(teller: &Teller<'_>, team: &Team<'_>) -> Result<(), StoryErr
             &["InstanceMetadataServiceConfiguration"],
         ],
     );
+    let open = with(open, &["PlatformIdentifier"], json!("notebook-al2-v1"));
     let workshop = teller.scene("elena", HOME, 75);
     workshop.json("sagemaker", "CreateNotebookInstance", open).await?;
     let stopped = team.notebook("mei-annotation-review", "cardio-studio-exec", "");

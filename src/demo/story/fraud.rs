@@ -5,10 +5,15 @@ use super::network::Network;
 use super::teller::Teller;
 use super::workload::{Team, role, with, without};
 use super::{ABROAD, HOME, StoryError};
-use serde_json::json;
+use crate::demo::ACCOUNT_ID;
+use serde_json::{Value, json};
 
-pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys, network: &Network) -> Result<(), StoryError> {
-    let team = Team {
+/// An account that nobody knows.
+const STRANGER: &str = "444455556666";
+
+/// The team, with the key of its features.
+pub(super) fn team<'s>(keys: &'s Keys, network: &'s Network) -> Team<'s> {
+    Team {
         name: "fraud",
         project: "fraud",
         owner: "priya.nair",
@@ -16,7 +21,11 @@ pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys, network: &Network) ->
         place: &network.fraud,
         key: keys.arn("fraud-features"),
         region: HOME,
-    };
+    }
+}
+
+pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys, network: &Network) -> Result<(), StoryError> {
+    let team = team(keys, network);
     training(teller, &team).await?;
     serve(teller, &team).await?;
     workspaces(teller, &team).await?;
@@ -47,12 +56,12 @@ async fn training(teller: &Teller<'_>, team: &Team<'_>) -> Result<(), StoryError
         (
             21,
             without(
-                team.training(
+                careless(team.training(
                     "chargeback-baseline",
                     "fraud-training-data",
                     "fraud-demo-models",
-                    "writes its model to a public bucket with nothing encrypted",
-                ),
+                    "writes its model to a public bucket with nothing encrypted and a password in its settings",
+                )),
                 &[
                     &["VpcConfig"],
                     &["EnableNetworkIsolation"],
@@ -65,12 +74,12 @@ async fn training(teller: &Teller<'_>, team: &Team<'_>) -> Result<(), StoryError
         (
             2,
             without(
-                team.training(
+                foreign(team.training(
                     "terminal-anomaly-trial",
                     "fraud-terminal-uploads",
                     "fraud-models-prod",
-                    "trains on a bucket that anyone can write to",
-                ),
+                    "trains in the image of a stranger on a bucket that anyone can write to",
+                )),
                 &[&["OutputDataConfig", "KmsKeyId"], &["EnableNetworkIsolation"]],
             ),
         ),
@@ -118,6 +127,24 @@ async fn training(teller: &Teller<'_>, team: &Team<'_>) -> Result<(), StoryError
     Ok(())
 }
 
+/// An image by a tag that moves, and a password where everyone reads it.
+fn careless(job: Value) -> Value {
+    let image = format!("{ACCOUNT_ID}.dkr.ecr.{HOME}.amazonaws.com/fraud-training:latest");
+    let job = with(job, &["AlgorithmSpecification", "TrainingImage"], json!(image));
+    let settings =
+        json!({"FEATURE_DB_HOST": "features.internal", "FEATURE_DB_PASSWORD": "Fr4ud-Feature-2024"});
+    with(job, &["Environment"], settings)
+}
+
+/// An image from the registry of an account that is neither ours nor AWS's.
+fn foreign(job: Value) -> Value {
+    let image = format!(
+        "{STRANGER}.dkr.ecr.{HOME}.amazonaws.com/anomaly@sha256:{:064x}",
+        0xa11
+    );
+    with(job, &["AlgorithmSpecification", "TrainingImage"], json!(image))
+}
+
 async fn serve(teller: &Teller<'_>, team: &Team<'_>) -> Result<(), StoryError> {
     let scene = teller.scene("priya", HOME, 6);
     let models = [
@@ -137,7 +164,11 @@ async fn serve(teller: &Teller<'_>, team: &Team<'_>) -> Result<(), StoryError> {
                 "fraud-demo-models/demo/card-fraud-mini.tar.gz",
                 "loads its weights from a public bucket",
             ),
-            &[&["VpcConfig"], &["EnableNetworkIsolation"]],
+            &[
+                &["VpcConfig"],
+                &["EnableNetworkIsolation"],
+                &["PrimaryContainer", "ImageConfig"],
+            ],
         ),
     ];
     for model in models {
@@ -231,12 +262,18 @@ async fn workspaces(teller: &Teller<'_>, team: &Team<'_>) -> Result<(), StoryErr
             team.domain(
                 "fraud-studio",
                 "fraud-notebook-exec",
-                "on the internet with storage under the AWS key",
+                "on the internet with storage under the AWS key and Docker and one role for all",
             ),
             &["AppNetworkAccessType"],
             json!("PublicInternetOnly"),
         ),
         &[&["KmsKeyId"]],
+    );
+    let docker = json!({"DockerSettings": {"EnableDockerAccess": "ENABLED"}});
+    let open = with(
+        with(open, &["DomainSettings"], docker),
+        &["AuthMode"],
+        json!("IAM"),
     );
     scene.json("sagemaker", "CreateDomain", open).await?;
     Ok(())

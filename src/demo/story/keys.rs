@@ -19,7 +19,7 @@ impl Keys {
 }
 
 /// A partner's account, outside the organisation.
-const PARTNER: &str = "210987654321";
+pub(super) const PARTNER: &str = "210987654321";
 
 /// One key of the story.
 pub(super) struct Key<'a> {
@@ -135,7 +135,7 @@ const KEYS: &[Key<'static>] = &[
     },
     Key {
         rotation: None,
-        why: "disabled two years ago and forgotten",
+        why: "disabled two years ago and forgotten, with what it let in",
         ..key("legacy-export", "Exports of the old warehouse", "fraud", "pci")
     },
     Key {
@@ -163,6 +163,12 @@ const KEYS: &[Key<'static>] = &[
             "confidential",
         )
     },
+    key(
+        "letters-models",
+        "Tuned letter models, prompts, memories and answers of batches",
+        "cardio",
+        "phi",
+    ),
 ];
 
 /// The services whose AWS managed keys both Regions have been using for years.
@@ -174,7 +180,7 @@ const IN_USE: &[&str] = &[
 ];
 
 pub(super) async fn tell(teller: &Teller<'_>) -> Result<Keys, StoryError> {
-    let since = Timestamp(teller.account.now().0 - 820 * 86_400);
+    let since = Timestamp(teller.account.clock().now().0 - 820 * 86_400);
     for region in [HOME, ABROAD] {
         for alias in IN_USE {
             teller.account.kms().managed_since(region, alias, since);
@@ -197,6 +203,7 @@ pub(super) async fn tell(teller: &Teller<'_>) -> Result<Keys, StoryError> {
         arns.insert(key.alias, arn);
     }
     let keys = Keys(arns);
+    left_over(teller, &keys).await?;
     let scene = teller.scene("jonas", HOME, 210);
     let disabled = json!({"KeyId": keys.arn("legacy-export")});
     scene.json("kms", "DisableKey", disabled).await?;
@@ -276,6 +283,13 @@ fn policy(key: &Key<'_>) -> String {
             "Resource": "*",
             "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT_ID}},
         })),
+        "legacy-export" => statements.push(json!({
+            "Sid": "LogsEncrypt",
+            "Effect": "Allow",
+            "Principal": {"Service": "logs.us-east-1.amazonaws.com"},
+            "Action": ["kms:GenerateDataKey*", "kms:Decrypt"],
+            "Resource": "*",
+        })),
         _ => {}
     }
     json!({"Version": "2012-10-17", "Statement": statements}).to_string()
@@ -289,4 +303,23 @@ fn uses(sid: &str, principal: &Value) -> Value {
         "Action": ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"],
         "Resource": "*",
     })
+}
+
+/// The role of an export was deleted with the project; its grant was not.
+async fn left_over(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryError> {
+    let role = ("RoleName", "imaging-export-2023");
+    let trust = policies::trust("lambda.amazonaws.com");
+    let begun = teller.scene("tom", HOME, 400);
+    let body = fields([role, ("AssumeRolePolicyDocument", &trust)]);
+    begun.form("iam", "CreateRole", &body).await?;
+    let grant = json!({
+        "KeyId": keys.arn("legacy-export"),
+        "GranteePrincipal": format!("arn:aws:iam::{ACCOUNT_ID}:role/{}", role.1),
+        "Operations": ["Decrypt"],
+        "Name": "export-of-2023",
+    });
+    begun.json("kms", "CreateGrant", grant).await?;
+    let ended = teller.scene("tom", HOME, 300);
+    ended.form("iam", "DeleteRole", &fields([role])).await?;
+    Ok(())
 }

@@ -2,6 +2,8 @@
 //! day, a corner to try things out.
 
 use super::StoryError;
+use super::crossings::{peer, route};
+use super::machines;
 use super::network::{FROM_CIDR, Place, admit, endpoint, make, place, security_group, tagged};
 use super::teller::{Scene, fields};
 
@@ -55,8 +57,12 @@ pub(super) async fn tell(scene: &Scene<'_>) -> Result<Place, StoryError> {
     let public = make(scene, "CreateSubnet", body, tags, "subnet/subnetId").await?;
     let body = fields([("SubnetId", &public), ("MapPublicIpOnLaunch.Value", "true")]);
     scene.form("ec2", "ModifySubnetAttribute", &body).await?;
+    // So that a contractor could start an image.
+    scene.form("ec2", "DisableImageBlockPublicAccess", &[]).await?;
+    let mut opened = Vec::new();
     for (name, what, port, from, why) in OPENED {
         let group = security_group(scene, place.vpc(), name, what, why).await?;
+        opened.push(group.clone());
         admit(scene, &group, "tcp", port, (FROM_CIDR, from)).await?;
     }
     let why = "opened while looking for a fault, never closed";
@@ -75,12 +81,18 @@ pub(super) async fn tell(scene: &Scene<'_>) -> Result<Place, StoryError> {
     let why = "written after the audit, never associated";
     let tags = tagged("network-acl", "fraud-lockdown", why);
     make(scene, "CreateNetworkAcl", body, tags, "networkAcl/networkAclId").await?;
-    laboratory(scene).await?;
+    let laboratory = laboratory(scene).await?;
+    let why = "the laboratory sees the whole network, and the network the laboratory";
+    let ends = (place.vpc(), laboratory.as_str());
+    let peering = peer(scene, ends, "fraud-lab-peering", why).await?;
+    route(scene, &place, "10.31.0.0/24", &peering).await?;
+    let jupyter = opened.first().map_or("", String::as_str);
+    machines::fraud(scene, &place, &public, jupyter).await?;
     Ok(place)
 }
 
-/// One subnet in one zone.
-async fn laboratory(scene: &Scene<'_>) -> Result<(), StoryError> {
+/// One subnet in one zone; the id of its VPC.
+async fn laboratory(scene: &Scene<'_>) -> Result<String, StoryError> {
     let why = "one subnet to try things out in, without flow logs or endpoints";
     let body = fields([("CidrBlock", "10.31.0.0/24")]);
     let tags = tagged("vpc", "fraud-lab-vpc", why);
@@ -93,5 +105,5 @@ async fn laboratory(scene: &Scene<'_>) -> Result<(), StoryError> {
     ]);
     let tags = tagged("subnet", "fraud-lab", "");
     make(scene, "CreateSubnet", body, tags, "subnet/subnetId").await?;
-    Ok(())
+    Ok(vpc)
 }

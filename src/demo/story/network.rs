@@ -3,9 +3,9 @@
 
 use super::departments::lead;
 use super::keys::Keys;
-use super::lab;
 use super::teller::{Scene, Teller, WHY, fields, tags};
 use super::{ABROAD, HOME, StoryError};
+use super::{crossings, lab, machines};
 use crate::demo::ACCOUNT_ID;
 use crate::demo::wire::xml::Element;
 use serde_json::json;
@@ -31,6 +31,11 @@ impl Place {
         }
     }
 
+    /// The id of its private route table.
+    pub(super) fn route_table(&self) -> &str {
+        &self.route_table
+    }
+
     /// The VPC's id.
     pub(super) fn vpc(&self) -> &str {
         &self.vpc
@@ -46,14 +51,19 @@ pub(super) struct Network {
 
 pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys) -> Result<Network, StoryError> {
     let cardio = cardio(&teller.scene("pipeline", HOME, 290)).await?;
-    let fraud = lab::tell(&teller.scene("jonas", HOME, 260)).await?;
+    let key = keys.arn("cardio-workspace");
+    machines::cardio(&teller.scene("pipeline", HOME, 280), &cardio, key).await?;
+    let jonas = teller.scene("jonas", HOME, 260);
+    let fraud = lab::tell(&jonas).await?;
+    let pipeline = teller.scene("pipeline", HOME, 250);
+    crossings::tell(&pipeline, &jonas.later(600), [&cardio, &fraud]).await?;
     let scene = teller.scene("priya", ABROAD, 120);
     let why = "copied from the first network: no flow logs, no endpoints";
     let abroad = place(&scene, "fraud-eu", "10.40", why).await?;
     scene.form("ec2", "EnableEbsEncryptionByDefault", &[]).await?;
     let key = fields([("KmsKeyId", keys.arn("fraud-eu-features"))]);
     scene.form("ec2", "ModifyEbsDefaultKmsKeyId", &key).await?;
-    settings(&scene, &teller.scene("jonas", HOME, 255)).await?;
+    settings(&scene).await?;
     for region in [HOME, ABROAD] {
         left_as_made(&teller.scene("founder", region, 700)).await?;
     }
@@ -64,9 +74,9 @@ pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys) -> Result<Network, St
     })
 }
 
-/// What a Region sets once: the younger Region as the security team wants it,
-/// the older one as it was found.
-async fn settings(abroad: &Scene<'_>, home: &Scene<'_>) -> Result<(), StoryError> {
+/// What a Region sets once: the younger Region is as the security team wants
+/// it, the older one as it was found.
+async fn settings(abroad: &Scene<'_>) -> Result<(), StoryError> {
     for (operation, name, value) in [
         ("EnableSnapshotBlockPublicAccess", "State", "block-all-sharing"),
         ("ModifyInstanceMetadataDefaults", "HttpTokens", "required"),
@@ -78,11 +88,16 @@ async fn settings(abroad: &Scene<'_>, home: &Scene<'_>) -> Result<(), StoryError
     ] {
         abroad.form("ec2", operation, &fields([(name, value)])).await?;
     }
-    home.form("ec2", "DisableImageBlockPublicAccess", &[]).await?;
     Ok(())
 }
 
+/// The tags of something, as its call takes them.
 pub(super) fn tagged(kind: &str, name: &str, why: &str) -> Vec<(String, String)> {
+    tagged_at(1, kind, name, why)
+}
+
+/// The same as the call's specification of a number.
+pub(super) fn tagged_at(at: usize, kind: &str, name: &str, why: &str) -> Vec<(String, String)> {
     let team = name.split('-').next().unwrap_or("platform");
     let owner = match team {
         "cardio" => "elena.rossi",
@@ -90,10 +105,11 @@ pub(super) fn tagged(kind: &str, name: &str, why: &str) -> Vec<(String, String)>
     };
     let mut all = fields([("Name", name)]);
     all.extend(tags(owner, team, "internal", why));
-    let mut out = fields([("TagSpecification.1.ResourceType", kind)]);
+    let at = format!("TagSpecification.{at}");
+    let mut out = vec![(format!("{at}.ResourceType"), kind.to_owned())];
     for (n, (key, value)) in (1..).zip(all) {
-        out.push((format!("TagSpecification.1.Tag.{n}.Key"), key));
-        out.push((format!("TagSpecification.1.Tag.{n}.Value"), value));
+        out.push((format!("{at}.Tag.{n}.Key"), key));
+        out.push((format!("{at}.Tag.{n}.Value"), value));
     }
     out
 }

@@ -1,18 +1,20 @@
 //! Identities: managed policies, groups, users.
 
 use super::teller::{Scene, Teller, WHY, fields, tags};
-use super::{HOME, StoryError, policies, roles};
-use crate::aws::operations::read_only_policy;
+use super::{HOME, StoryError, policies, roles, sign_in};
+use crate::aws::operations::read_only_policies;
 use crate::demo::ACCOUNT_ID;
 use crate::inventory::Timestamp;
 
 pub(super) async fn tell(teller: &Teller<'_>) -> Result<(), StoryError> {
     managed(&teller.scene("founder", HOME, 700)).await?;
     groups_and_users(&teller.scene("founder", HOME, 650)).await?;
+    api_keys(teller).await?;
     for role in roles::all() {
         role.tell(&teller.scene("pipeline", HOME, role.days_ago)).await?;
     }
-    let now = teller.account.now();
+    sign_in::tell(teller).await?;
+    let now = teller.account.clock().now();
     let iam = teller.account.iam();
     // The root user has an MFA device, and an access key from the first days.
     iam.set_root(true, true);
@@ -37,16 +39,39 @@ pub(super) fn aws(policy: &str) -> String {
     format!("arn:aws:iam::aws:policy/{policy}")
 }
 
+/// The name of one of the policies for looking.
+fn audit_read(at: usize) -> String {
+    match at {
+        0 => "audit-read".to_owned(),
+        _ => format!("audit-read-{}", at + 1),
+    }
+}
+
+/// The policies for looking: they take more than one.
+pub(super) fn for_looking() -> impl Iterator<Item = String> {
+    (0..read_only_policies().len()).map(|at| own(&audit_read(at)))
+}
+
 async fn managed(scene: &Scene<'_>) -> Result<(), StoryError> {
+    // The operator's and the auditors': what this program asks for.
+    for (at, policy) in read_only_policies().iter().enumerate() {
+        let body = fields([
+            ("PolicyName", &audit_read(at)),
+            ("PolicyDocument", &policy.to_string()),
+        ]);
+        scene.form("iam", "CreatePolicy", &body).await?;
+    }
     let all = [
         ("ml-workload-boundary", policies::boundary(), ""),
-        ("cardio-engineer", policies::engineer("cardio-*"), ""),
-        ("fraud-engineer", policies::engineer("fraud-*"), ""),
         (
-            "audit-read",
-            // The operator's and the auditors': what this program asks for.
-            read_only_policy().to_string(),
-            "",
+            "cardio-engineer",
+            policies::engineer("cardio-*"),
+            "opens any profile of Studio, where one's own would do",
+        ),
+        (
+            "fraud-engineer",
+            policies::engineer("fraud-*"),
+            "opens any profile of Studio, where one's own would do",
         ),
         (
             "imaging-data-access",
@@ -71,6 +96,12 @@ async fn managed(scene: &Scene<'_>) -> Result<(), StoryError> {
             "passes any role to a notebook: copied from an answer on the internet",
         ),
         (
+            "agent-builder",
+            policies::allow(&["bedrock-agentcore:*", "iam:PassRole"], &["*"]),
+            "for the week of the agents; any role, any agent's token",
+        ),
+        ("agent-operator", policies::agent_operator(), ""),
+        (
             "platform-superuser",
             policies::allow(&["*"], &["*"]),
             "for the build server, until its needs are known",
@@ -94,10 +125,16 @@ async fn managed(scene: &Scene<'_>) -> Result<(), StoryError> {
 
 async fn groups_and_users(scene: &Scene<'_>) -> Result<(), StoryError> {
     let groups = [
-        ("auditors", own("audit-read")),
         ("data-scientists", own("imaging-data-access")),
         ("platform-admins", aws("AdministratorAccess")),
     ];
+    scene
+        .form("iam", "CreateGroup", &fields([("GroupName", "auditors")]))
+        .await?;
+    for policy in for_looking() {
+        let body = fields([("GroupName", "auditors"), ("PolicyArn", &policy)]);
+        scene.form("iam", "AttachGroupPolicy", &body).await?;
+    }
     for (group, policy) in &groups {
         scene
             .form("iam", "CreateGroup", &fields([("GroupName", group)]))
@@ -108,7 +145,12 @@ async fn groups_and_users(scene: &Scene<'_>) -> Result<(), StoryError> {
     let users = [
         ("anna.lindqvist", "auditors", "security", ""),
         ("tom.becker", "data-scientists", "cardio", ""),
-        ("mei.tanaka", "data-scientists", "cardio", ""),
+        (
+            "mei.tanaka",
+            "data-scientists",
+            "cardio",
+            "intern of last year: a password without MFA, and a sandbox of her own",
+        ),
         (
             "svc-pacs-export",
             "",
@@ -162,7 +204,12 @@ async fn groups_and_users(scene: &Scene<'_>) -> Result<(), StoryError> {
         ]);
         scene.form("iam", "PutUserPolicy", &body).await?;
     }
-    for user in ["svc-pacs-export", "ci-model-publisher", "legacy-admin"] {
+    for user in [
+        "svc-pacs-export",
+        "ci-model-publisher",
+        "legacy-admin",
+        "legacy-admin",
+    ] {
         scene
             .form("iam", "CreateAccessKey", &fields([("UserName", user)]))
             .await?;
@@ -172,6 +219,22 @@ async fn groups_and_users(scene: &Scene<'_>) -> Result<(), StoryError> {
         ("PolicyArn", &aws("AdministratorAccess")),
     ]);
     scene.form("iam", "AttachUserPolicy", &body).await?;
+    Ok(())
+}
+
+/// Bedrock API keys: one that ran out after its trial, and one that never does.
+async fn api_keys(teller: &Teller<'_>) -> Result<(), StoryError> {
+    let service = ("ServiceName", "bedrock.amazonaws.com");
+    let trial = fields([("UserName", "mei.tanaka"), service, ("CredentialAgeDays", "30")]);
+    let scene = teller.scene("founder", HOME, 240);
+    scene
+        .form("iam", "CreateServiceSpecificCredential", &trial)
+        .await?;
+    let forever = fields([("UserName", "legacy-admin"), service]);
+    let scene = teller.scene("founder", HOME, 230);
+    scene
+        .form("iam", "CreateServiceSpecificCredential", &forever)
+        .await?;
     Ok(())
 }
 

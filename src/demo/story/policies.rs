@@ -113,23 +113,78 @@ pub(super) fn allow(actions: &[&str], resources: &[&str]) -> String {
     document(&json!([{"Effect": "Allow", "Action": actions, "Resource": resources}]))
 }
 
-/// What an engineer of a team needs: to start jobs as the team's roles only.
+/// What an engineer does with the jobs of the team, whose roles have these names.
 pub(super) fn engineer(roles: &str) -> String {
-    document(&json!([
-        {
+    let studio = json!({
+        "Sid": "OpenStudioFromTheClinic",
+        "Effect": "Allow",
+        "Action": "sagemaker:CreatePresignedDomainUrl",
+        "Resource": format!("arn:aws:sagemaker:*:{ACCOUNT_ID}:user-profile/*"),
+        "Condition": {"StringEquals": {"aws:VpceAccount": ACCOUNT_ID}},
+    });
+    let [jobs, pass] = running(roles);
+    document(&json!([jobs, studio, pass]))
+}
+
+/// What a repository's deployment does: as an engineer, without a Studio.
+pub(super) fn deployer(roles: &str) -> String {
+    document(&json!(running(roles)))
+}
+
+fn running(roles: &str) -> [Value; 2] {
+    [
+        json!({
             "Sid": "RunJobsIsolated",
             "Effect": "Allow",
             "Action": ["sagemaker:DescribeTrainingJob", "sagemaker:ListTrainingJobs", "sagemaker:StopTrainingJob"],
             "Resource": format!("arn:aws:sagemaker:*:{ACCOUNT_ID}:training-job/*"),
-        },
-        {
+        }),
+        json!({
             "Sid": "PassTheTeamsRoles",
             "Effect": "Allow",
             "Action": "iam:PassRole",
             "Resource": format!("arn:aws:iam::{ACCOUNT_ID}:role/{roles}"),
             "Condition": {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}},
+        }),
+    ]
+}
+
+/// What an agent's deployment needs: its own roles, its own tokens.
+pub(super) fn agent_operator() -> String {
+    document(&json!([
+        {
+            "Sid": "TokensOfOwnAgents",
+            "Effect": "Allow",
+            "Action": "bedrock-agentcore:GetWorkloadAccessToken",
+            "Resource": format!("arn:aws:bedrock-agentcore:*:{ACCOUNT_ID}:workload-identity-directory/default/workload-identity/triage-*"),
+        },
+        {
+            "Sid": "PassAgentRoles",
+            "Effect": "Allow",
+            "Action": "iam:PassRole",
+            "Resource": format!("arn:aws:iam::{ACCOUNT_ID}:role/triage-agent-*"),
+            "Condition": {"StringEquals": {"iam:PassedToService": "bedrock-agentcore.amazonaws.com"}},
         },
     ]))
+}
+
+/// Trust in a service on behalf of a bucket, which has no account in its ARN.
+pub(super) fn bucket_trust(service: &str, bucket: &str) -> String {
+    document(&json!([{
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": "sts:AssumeRole",
+        "Condition": {"ArnLike": {"aws:SourceArn": format!("arn:aws:s3:::{bucket}")}},
+    }]))
+}
+
+/// Trust in another account as a whole.
+pub(super) fn account_trust(account: &str) -> String {
+    document(&json!([{
+        "Effect": "Allow",
+        "Principal": {"AWS": format!("arn:aws:iam::{account}:root")},
+        "Action": "sts:AssumeRole",
+    }]))
 }
 
 /// The ceiling of every role that the pipelines make.

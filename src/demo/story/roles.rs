@@ -1,6 +1,7 @@
 //! The roles of the story: people's, the workloads', the leftovers.
 
 use super::departments::lead;
+use super::keys::PARTNER;
 use super::people::{aws, form_tags, own};
 use super::teller::{Scene, fields, tags};
 use super::{StoryError, policies};
@@ -45,8 +46,20 @@ impl<'a> Role<'a> {
         self
     }
 
+    /// Under the boundary of the workloads.
+    fn bounded(mut self) -> Self {
+        self.bounded = true;
+        self
+    }
+
     pub(super) fn with(mut self, name: &'static str, policy: String) -> Self {
         self.inline.push((name, policy));
+        self
+    }
+
+    /// With what this program asks for to look.
+    pub(super) fn that_looks(mut self) -> Self {
+        self.attached.extend(super::people::for_looking());
         self
     }
 
@@ -86,6 +99,8 @@ impl<'a> Role<'a> {
 pub(super) fn all() -> Vec<Role<'static>> {
     let mut all = cardio();
     all.extend(others());
+    all.extend(connected());
+    all.extend(deliveries());
     all
 }
 
@@ -93,11 +108,11 @@ pub(super) fn all() -> Vec<Role<'static>> {
 fn cardio() -> Vec<Role<'static>> {
     let sagemaker = "sagemaker.amazonaws.com";
     vec![
-        Role::new("SecurityOperator", "security", policies::people_trust()).attach(own("audit-read")),
+        Role::new("SecurityOperator", "security", policies::people_trust()).that_looks(),
         Role::new("CardioEngineer", "cardio", policies::people_trust()).attach(own("cardio-engineer")),
         Role::new("FraudEngineer", "fraud", policies::people_trust()).attach(own("fraud-engineer")),
         Role::new("github-deployer", "platform", policies::repository_trust())
-            .with("deploy", policies::engineer("cardio-serving-exec")),
+            .with("deploy", policies::deployer("cardio-serving-exec")),
         Role::sagemaker(
             "cardio-training-exec",
             "cardio",
@@ -188,6 +203,13 @@ fn others() -> Vec<Role<'static>> {
         )
         .attach(aws("AmazonBedrockFullAccess"))
         .faulty("prototype that went live"),
+    ]
+}
+
+/// What works with Bedrock, and with devices and streams.
+fn connected() -> Vec<Role<'static>> {
+    let sagemaker = "sagemaker.amazonaws.com";
+    vec![
         Role::new(
             "discharge-letters-exec",
             "cardio",
@@ -199,6 +221,53 @@ fn others() -> Vec<Role<'static>> {
                 &["bedrock:InvokeModel", "bedrock:ApplyGuardrail"],
                 &["arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0"],
             ),
+        ),
+        assistant("discharge-letters-agent", "bedrock.amazonaws.com"),
+        assistant("letters-agent-runtime", "bedrock-agentcore.amazonaws.com"),
+        Role::new(
+            "letters-tuning-exec",
+            "cardio",
+            policies::trust("bedrock.amazonaws.com"),
+        )
+        .with(
+            "workload",
+            policies::training("cardio-training-data", "cardio-models"),
+        )
+        .bounded(),
+        Role::new("iot-logging", "platform", policies::trust("iot.amazonaws.com")).with(
+            "log",
+            policies::allow(
+                &["logs:CreateLogStream", "logs:PutLogEvents"],
+                &["arn:aws:logs:*:123456789012:log-group:AWSIotLogsV2:*"],
+            ),
+        ),
+        Role::new(
+            "ward-monitor-uploads",
+            "cardio",
+            policies::trust("credentials.iot.amazonaws.com"),
+        )
+        .with(
+            "upload",
+            policies::allow(
+                &["kinesis:PutRecord"],
+                &["arn:aws:kinesis:us-east-1:123456789012:stream/ward-monitor-telemetry"],
+            ),
+        ),
+        Role::new(
+            "payment-terminal-uploads",
+            "fraud",
+            policies::trust("credentials.iot.amazonaws.com"),
+        )
+        .with("streams", policies::allow(&["kinesis:*"], &["*"]))
+        .faulty("terminals may do anything with any stream"),
+        Role::new(
+            "delivery-streams",
+            "fraud",
+            policies::trust("firehose.amazonaws.com"),
+        )
+        .with(
+            "deliver",
+            policies::allow(&["s3:PutObject"], &["arn:aws:s3:::fraud-features/*"]),
         ),
         Role::new("partner-model-export", "cardio", policies::trust(sagemaker))
             .attach(aws("AmazonS3ReadOnlyAccess"))
@@ -215,6 +284,62 @@ fn others() -> Vec<Role<'static>> {
                 &["arn:aws:logs:*:123456789012:log-group:vpc/*"],
             ),
         ),
+        Role::new("partner-reader", "cardio", policies::account_trust(PARTNER))
+            .attach(aws("ReadOnlyAccess"))
+            .faulty("the imaging partner was to see one bucket and sees everything"),
+        Role::new(
+            "cardio-import-exec",
+            "cardio",
+            policies::bucket_trust(sagemaker, "cardio-dicom-raw"),
+        )
+        .faulty("bound to a bucket, and a bucket's ARN names no account"),
+        Role::new("workshop-shell", "platform", policies::people_trust())
+            .attach(aws("AWSCloudShellFullAccess"))
+            .faulty("a browser shell for a workshop, with upload and download"),
         Role::new("support-desk", "platform", policies::people_trust()).attach(aws("AWSSupportAccess")),
+    ]
+}
+
+/// A role of the letters assistant: it asks one model through its guardrail.
+fn assistant(name: &'static str, service: &str) -> Role<'static> {
+    let invoke = policies::allow(
+        &["bedrock:InvokeModel", "bedrock:ApplyGuardrail"],
+        &["arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0"],
+    );
+    Role::new(name, "cardio", policies::trust(service))
+        .with("invoke", invoke)
+        .bounded()
+}
+
+/// What S3 and CloudTrail copy and deliver with.
+fn deliveries() -> Vec<Role<'static>> {
+    vec![
+        Role::new(
+            "models-replication",
+            "cardio",
+            policies::trust("s3.amazonaws.com"),
+        )
+        .with(
+            "copy",
+            policies::allow(
+                &["s3:GetObjectVersionForReplication", "s3:ReplicateObject"],
+                &[
+                    "arn:aws:s3:::cardio-models/*",
+                    "arn:aws:s3:::cardio-models-copy/*",
+                ],
+            ),
+        ),
+        Role::new(
+            super::alarms::TRAIL_ROLE,
+            "platform",
+            policies::trust("cloudtrail.amazonaws.com"),
+        )
+        .with(
+            "deliver",
+            policies::allow(
+                &["logs:CreateLogStream", "logs:PutLogEvents"],
+                &["arn:aws:logs:us-east-1:123456789012:log-group:clinic-trail:*"],
+            ),
+        ),
     ]
 }

@@ -6,6 +6,7 @@ use crate::demo::{ACCOUNT_ID, Account};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
+use std::future::Future;
 
 const DAY: i64 = 86_400;
 
@@ -18,7 +19,12 @@ const CAST: &[(&str, &str)] = &[
     ("jonas", "assumed-role/FraudEngineer/jonas.weber"),
     ("pipeline", "assumed-role/github-deployer/deploy"),
     ("founder", "user/legacy-admin"),
+    ("root", "root"),
+    ("stolen", "user/ci-model-publisher"),
 ];
+
+/// Somebody with an account of his own.
+const STRANGER: &str = "arn:aws:iam::666655554444:user/nobody-you-know";
 
 /// A way to call the account in the past.
 pub(super) struct Teller<'a> {
@@ -28,14 +34,15 @@ pub(super) struct Teller<'a> {
 impl<'a> Teller<'a> {
     pub(super) fn new(account: &'a Account) -> Self {
         for (name, principal) in CAST {
-            let service = if principal.starts_with("user") {
-                "iam"
-            } else {
+            let service = if principal.starts_with("assumed-role") {
                 "sts"
+            } else {
+                "iam"
             };
             let arn = format!("arn:aws:{service}::{ACCOUNT_ID}:{principal}");
             account.know_caller(name, &arn);
         }
+        account.know_caller("stranger", STRANGER);
         Self { account }
     }
 
@@ -78,6 +85,12 @@ impl Scene<'_> {
         }
     }
 
+    /// Makes a call of which nothing depends on whether it is refused.
+    pub(super) async fn tried<T>(&self, call: impl Future<Output = Result<T, StoryError>>) {
+        // What comes of it is in the account's event history.
+        let _ = call.await;
+    }
+
     async fn send(
         &self,
         service: &str,
@@ -98,7 +111,13 @@ impl Scene<'_> {
                 map.insert(HeaderName::from_static(name), value);
             }
         }
-        let uri = format!("https://{service}.{}.amazonaws.com{path}", self.region);
+        let host = match service {
+            // S3 Control signs as S3.
+            "s3" if path.starts_with("/v20180820/") => format!("{ACCOUNT_ID}.s3-control"),
+            "s3express" => "s3express-control".to_owned(),
+            service => service.to_owned(),
+        };
+        let uri = format!("https://{host}.{}.amazonaws.com{path}", self.region);
         let response = self.account.answer(method, &uri, map, body.into()).await;
         if response.status < 300 {
             return Ok(response.body);
@@ -120,7 +139,11 @@ impl Scene<'_> {
         let prefix = match service {
             "kms" => "TrentService",
             "kinesis" => "Kinesis_20131202",
+            "firehose" => "Firehose_20150804",
             "logs" => "Logs_20140328",
+            "organizations" => "AWSOrganizationsV20161128",
+            "config" => "StarlingDoveService",
+            "monitoring" => "GraniteServiceVersion20100801",
             "cloudtrail" => "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101",
             _ => "SageMaker",
         };
@@ -149,6 +172,16 @@ impl Scene<'_> {
         Ok(serde_json::from_slice(&answer).unwrap_or(Value::Null))
     }
 
+    /// Attaches a certificate to a thing, whose path it is given: IoT has the
+    /// principal in a header.
+    pub(super) async fn principal(&self, thing: &str, arn: &str) -> Result<(), StoryError> {
+        let headers = [("x-amzn-principal", arn.to_owned())];
+        let path = format!("{thing}/principals");
+        self.send("iot", "AttachThingPrincipal", "PUT", &path, &headers, "")
+            .await
+            .map(drop)
+    }
+
     /// A query call (IAM, EC2): the answer's XML.
     pub(super) async fn form(
         &self,
@@ -166,6 +199,31 @@ impl Scene<'_> {
         let headers = [("content-type", "application/x-www-form-urlencoded".to_owned())];
         let answer = self.send(service, operation, "POST", "/", &headers, body).await?;
         Ok(xml::parse(&answer).unwrap_or_default())
+    }
+
+    /// A call of S3 Control, which is about the account.
+    pub(super) async fn s3control(
+        &self,
+        method: &str,
+        path: &str,
+        body: impl Into<Bytes>,
+    ) -> Result<(), StoryError> {
+        let headers = [("x-amz-account-id", ACCOUNT_ID.to_owned())];
+        self.send("s3", method, method, path, &headers, body)
+            .await
+            .map(drop)
+    }
+
+    /// A call about directory buckets.
+    pub(super) async fn s3express(
+        &self,
+        method: &str,
+        path: &str,
+        body: impl Into<Bytes>,
+    ) -> Result<(), StoryError> {
+        self.send("s3express", method, method, path, &[], body)
+            .await
+            .map(drop)
     }
 
     /// An S3 call by path.

@@ -1,6 +1,8 @@
-//! What watches and what streams: Macie, CloudTrail, Bedrock, Kinesis, IoT.
+//! What watches and what streams: Macie, CloudTrail, Bedrock, Kinesis,
+//! Firehose.
 //! In Europe most of it was never turned on.
 
+use super::alarms;
 use super::keys::Keys;
 use super::teller::{Scene, Teller, json_tags, tags};
 use super::{ABROAD, HOME, StoryError};
@@ -9,10 +11,13 @@ use serde_json::{Value, json};
 
 pub(super) async fn tell(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryError> {
     jobs(teller).await?;
+    alarms::groups(teller, keys).await?;
     trails(teller, keys).await?;
+    alarms::alarms(teller).await?;
+    guards(teller).await?;
     bedrock(teller, keys).await?;
     streams(teller, keys).await?;
-    devices(teller).await
+    deliveries(teller, keys).await
 }
 
 /// Macie was turned on before half of the buckets were made: it has seen some
@@ -74,11 +79,19 @@ async fn trails(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryError> {
         "IsMultiRegionTrail": false,
         "EnableLogFileValidation": true,
         "KmsKeyId": keys.arn("audit-logs"),
+        "CloudWatchLogsLogGroupArn": format!("arn:aws:logs:{HOME}:{ACCOUNT_ID}:log-group:{}:*", alarms::TRAIL_GROUP),
+        "CloudWatchLogsRoleArn": format!("arn:aws:iam::{ACCOUNT_ID}:role/{}", alarms::TRAIL_ROLE),
         "TagsList": json_tags(&good, "Key", "Value"),
     });
     scene.json("cloudtrail", "CreateTrail", trail).await?;
     let name = json!({"Name": "clinic-events"});
     scene.json("cloudtrail", "StartLogging", name).await?;
+    let of = |kind: &str| {
+        json!({"Name": kind, "FieldSelectors": [
+            {"Field": "eventCategory", "Equals": ["Data"]},
+            {"Field": "resources.type", "Equals": [kind]},
+        ]})
+    };
     let selectors = json!({
         "TrailName": "clinic-events",
         "AdvancedEventSelectors": [
@@ -86,11 +99,19 @@ async fn trails(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryError> {
             {"Name": "Models and training data", "FieldSelectors": [
                 {"Field": "eventCategory", "Equals": ["Data"]},
                 {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
-                {"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::cardio-models/", "arn:aws:s3:::cardio-training-data/"]},
             ]},
+            of("AWS::SageMaker::Endpoint"),
+            of("AWS::Bedrock::Model"),
+            of("AWS::Bedrock::AgentAlias"),
+            of("AWS::Bedrock::KnowledgeBase"),
         ],
     });
     scene.json("cloudtrail", "PutEventSelectors", selectors).await?;
+    let insights =
+        json!({"TrailName": "clinic-events", "InsightSelectors": [{"InsightType": "ApiCallRateInsight"}]});
+    scene.json("cloudtrail", "PutInsightSelectors", insights).await?;
+    pilot(teller).await?;
+    lakes(teller, keys).await?;
     let scene = teller.scene("jonas", HOME, 240);
     let why = tags(
         "jonas.weber",
@@ -108,6 +129,82 @@ async fn trails(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryError> {
     scene.json("cloudtrail", "CreateTrail", trail).await?;
     let name = json!({"Name": "fraud-debugging"});
     scene.json("cloudtrail", "StartLogging", name).await?;
+    Ok(())
+}
+
+/// A trail of the pilot that was stopped with it.
+async fn pilot(teller: &Teller<'_>) -> Result<(), StoryError> {
+    let scene = teller.scene("elena", HOME, 420);
+    let why = tags(
+        "elena.rossi",
+        "cardio",
+        "internal",
+        "stopped when the pilot ended, and kept",
+    );
+    let trail = json!({
+        "Name": "pilot-events",
+        "S3BucketName": "clinic-audit-logs",
+        "S3KeyPrefix": "pilot",
+        "IsMultiRegionTrail": false,
+        "TagsList": json_tags(&why, "Key", "Value"),
+    });
+    scene.json("cloudtrail", "CreateTrail", trail).await?;
+    let name = json!({"Name": "pilot-events"});
+    scene.json("cloudtrail", "StartLogging", name.clone()).await?;
+    let ended = teller.scene("elena", HOME, 380);
+    ended.json("cloudtrail", "StopLogging", name).await?;
+    Ok(())
+}
+
+async fn lakes(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryError> {
+    let scene = teller.scene("maria", HOME, 160);
+    let good = tags("maria", "security", "internal", "");
+    let lake = json!({
+        "Name": "clinic-lake", "KmsKeyId": keys.arn("audit-logs"),
+        "TagsList": json_tags(&good, "Key", "Value"),
+    });
+    scene.json("cloudtrail", "CreateEventDataStore", lake).await?;
+    let scene = teller.scene("jonas", HOME, 45);
+    let why = tags(
+        "jonas.weber",
+        "fraud",
+        "internal",
+        "for one investigation, with the defaults",
+    );
+    let lake = json!({"Name": "fraud-investigation", "TagsList": json_tags(&why, "Key", "Value")});
+    scene.json("cloudtrail", "CreateEventDataStore", lake).await?;
+    Ok(())
+}
+
+/// GuardDuty and Config: well kept at home, let go in Europe.
+async fn guards(teller: &Teller<'_>) -> Result<(), StoryError> {
+    let scene = teller.scene("maria", HOME, 300);
+    let labels = |why: &str| -> serde_json::Map<String, Value> {
+        let tags = tags("maria", "security", "internal", why).into_iter();
+        tags.map(|(key, value)| (key, Value::String(value))).collect()
+    };
+    let detector = json!({
+        "enable": true,
+        "features": [
+            {"name": "S3_DATA_EVENTS", "status": "ENABLED"}, {"name": "AI_PROTECTION", "status": "ENABLED"},
+        ],
+        "tags": labels(""),
+    });
+    scene.rest("guardduty", "POST", "/detector", detector).await?;
+    let abroad = teller.scene("jonas", ABROAD, 200);
+    let why = "suspended to save money, \"until something happens\"";
+    let detector = json!({"enable": false, "tags": labels(why)});
+    abroad.rest("guardduty", "POST", "/detector", detector).await?;
+    let recorder = json!({"ConfigurationRecorder": {
+        "name": "default",
+        "roleARN": format!("arn:aws:iam::{ACCOUNT_ID}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"),
+        "recordingGroup": {"allSupported": true, "includeGlobalResourceTypes": true},
+    }});
+    scene.json("config", "PutConfigurationRecorder", recorder).await?;
+    let channel = json!({"DeliveryChannel": {"name": "default", "s3BucketName": "clinic-audit-logs"}});
+    scene.json("config", "PutDeliveryChannel", channel).await?;
+    let start = json!({"ConfigurationRecorderName": "default"});
+    scene.json("config", "StartConfigurationRecorder", start).await?;
     Ok(())
 }
 
@@ -255,29 +352,34 @@ pub(super) async fn one_stream(
     Ok(())
 }
 
-async fn devices(teller: &Teller<'_>) -> Result<(), StoryError> {
-    let scene = teller.scene("elena", HOME, 330);
-    let arn = |what: &str| format!("arn:aws:iot:us-east-1:{ACCOUNT_ID}:{what}");
-    let monitor = json!({"Version": "2012-10-17", "Statement": [
-        {"Effect": "Allow", "Action": "iot:Connect", "Resource": arn("client/${iot:Connection.Thing.ThingName}")},
-        {"Effect": "Allow", "Action": "iot:Publish", "Resource": arn("topic/ward/${iot:Connection.Thing.ThingName}/vitals")},
-    ]});
-    let anything = json!({"Version": "2012-10-17", "Statement": [
-        {"Effect": "Allow", "Action": "iot:*", "Resource": "*"},
-    ]});
-    let policies = [
-        ("ward-monitor", monitor, ""),
-        ("payment-terminal-pilot", anything, "the vendor's sample policy"),
-    ];
-    for (name, document, why) in policies {
-        let tags = tags("elena.rossi", "cardio", "phi", why);
-        let body = json!({
-            "policyDocument": document.to_string(),
-            "tags": json_tags(&tags, "Key", "Value"),
-        });
-        scene
-            .rest("iot", "POST", &format!("/policies/{name}"), body)
-            .await?;
-    }
+/// Delivery streams to the fraud team's buckets.
+async fn deliveries(teller: &Teller<'_>, keys: &Keys) -> Result<(), StoryError> {
+    let place = |bucket: &str| {
+        json!({
+            "RoleARN": format!("arn:aws:iam::{ACCOUNT_ID}:role/delivery-streams"),
+            "BucketARN": format!("arn:aws:s3:::{bucket}"),
+        })
+    };
+    let scene = teller.scene("priya", HOME, 110);
+    let good = json!({
+        "DeliveryStreamName": "card-events-archive",
+        "DeliveryStreamType": "DirectPut",
+        "DeliveryStreamEncryptionConfigurationInput": {
+            "KeyType": "CUSTOMER_MANAGED_CMK",
+            "KeyARN": keys.arn("fraud-stream"),
+        },
+        "ExtendedS3DestinationConfiguration": place("fraud-features"),
+        "Tags": json_tags(&tags("priya.nair", "fraud", "pci", ""), "Key", "Value"),
+    });
+    scene.json("firehose", "CreateDeliveryStream", good).await?;
+    let why = "made beside the good one for a dashboard, without encryption";
+    let bad = json!({
+        "DeliveryStreamName": "merchant-dashboard",
+        "DeliveryStreamType": "DirectPut",
+        "ExtendedS3DestinationConfiguration": place("fraud-features"),
+        "Tags": json_tags(&tags("jonas.weber", "fraud", "pci", why), "Key", "Value"),
+    });
+    let scene = teller.scene("jonas", HOME, 36);
+    scene.json("firehose", "CreateDeliveryStream", bad).await?;
     Ok(())
 }

@@ -5,6 +5,7 @@ use super::network::Place;
 use super::teller::{json_tags, tags};
 use crate::demo::ACCOUNT_ID;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 /// A team's things, by the names its requests use.
 pub(super) struct Team<'a> {
@@ -33,10 +34,14 @@ impl Team<'_> {
         json!({"Subnets": self.place.subnets, "SecurityGroupIds": [self.place.group]})
     }
 
-    fn image(&self, name: &str) -> String {
+    /// The team's image of a name, by its digest.
+    pub(super) fn image(&self, name: &str) -> String {
+        let repository = format!("{}-{name}", self.project);
+        let digest = Sha256::digest(repository.as_bytes());
+        let digest = super::enclaves::hex(&digest);
         format!(
-            "{ACCOUNT_ID}.dkr.ecr.{}.amazonaws.com/{}-{name}:stable",
-            self.region, self.project
+            "{ACCOUNT_ID}.dkr.ecr.{}.amazonaws.com/{repository}@sha256:{digest}",
+            self.region
         )
     }
 
@@ -169,6 +174,10 @@ impl Team<'_> {
             "VpcId": self.place.vpc(),
             "SubnetIds": self.place.subnets,
             "DefaultUserSettings": {"ExecutionRole": role(exec), "SecurityGroups": [self.place.group]},
+            "DomainSettings": {
+                "ExecutionRoleIdentityConfig": "USER_PROFILE_NAME",
+                "DockerSettings": {"EnableDockerAccess": "DISABLED"},
+            },
             "Tags": self.tags(why),
         })
     }

@@ -1,6 +1,6 @@
-//! Data discovery, audit and streams: Macie, CloudTrail, Kinesis, IoT.
+//! Data discovery, audit and streams: Macie, CloudTrail, Kinesis.
 
-use crate::inventory::{Arn, Field};
+use crate::inventory::{Arn, Field, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// The Region's Macie session. Macie that is off answers `GetMacieSession`
@@ -14,6 +14,9 @@ pub struct MacieSession {
     pub frequency: Field<Option<String>>,
     /// `GetAutomatedDiscoveryConfiguration.status` is `ENABLED`.
     pub automated_discovery: Field<bool>,
+    /// The buckets of which `DescribeBuckets` says `ACCESS_DENIED`: their policy
+    /// shuts Macie out.
+    pub locked_out: Field<Vec<String>>,
 }
 
 /// A Macie classification job (`DescribeClassificationJob`).
@@ -54,6 +57,11 @@ pub struct Trail {
     pub delivery_error: Field<Option<String>>,
     /// `GetEventSelectors`: what is recorded.
     pub selectors: Field<TrailSelectors>,
+    /// `GetTrailStatus.LatestCloudWatchLogsDeliveryTime`.
+    pub log_group_delivery: Field<Option<Timestamp>>,
+    /// `GetInsightSelectors.InsightSelectors[].InsightType`; empty for
+    /// `InsightNotEnabledException`.
+    pub insights: Field<Vec<String>>,
 }
 
 /// What a trail records, from basic or advanced selectors.
@@ -67,6 +75,37 @@ pub struct TrailSelectors {
     pub data_resources: Vec<String>,
     /// ARN prefixes of recorded data events; empty means all.
     pub data_arns: Vec<String>,
+    /// The data events that are recorded, selector by selector.
+    #[serde(default)]
+    pub data: Vec<DataEvents>,
+}
+
+/// Data events that one selector takes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataEvents {
+    /// The resource type, e.g. `AWS::S3::Object`.
+    pub resource_type: String,
+    /// Events that read.
+    pub reads: bool,
+    /// Events that write.
+    pub writes: bool,
+    /// ARN prefixes; empty means every resource of the type.
+    pub arns: Vec<String>,
+    /// The selector leaves out more: some event names, callers or resources.
+    pub narrowed: bool,
+}
+
+/// A CloudTrail Lake event data store (`GetEventDataStore`).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventDataStore {
+    /// `Status`.
+    pub status: Field<String>,
+    /// `KmsKeyId`; `None` for CloudTrail's own key.
+    pub kms_key: Field<Option<String>>,
+    /// `MultiRegionEnabled`.
+    pub multi_region: Field<bool>,
+    /// `RetentionPeriod`.
+    pub retention_days: Field<i32>,
 }
 
 /// A Kinesis data stream (`DescribeStreamSummary`).
@@ -80,13 +119,4 @@ pub struct KinesisStream {
     pub kms_key: Field<Option<String>>,
     /// `RetentionPeriodHours`.
     pub retention_hours: Field<i32>,
-}
-
-/// An IoT policy (`GetPolicy`).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IotPolicy {
-    /// `policyDocument`.
-    pub document: Field<String>,
-    /// `defaultVersionId`.
-    pub version: Field<String>,
 }

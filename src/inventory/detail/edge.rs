@@ -49,3 +49,46 @@ pub struct Ec2Settings {
     /// `DescribeVpcBlockPublicAccessOptions.InternetGatewayBlockMode`.
     pub gateway_block: Field<String>,
 }
+
+/// A transit gateway.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransitGateway {
+    /// `TransitGatewayId`.
+    pub id: String,
+    /// `State`, e.g. `available`.
+    pub state: Field<String>,
+    /// `Options.AutoAcceptSharedAttachments` is `enable`.
+    pub auto_accept: Field<bool>,
+}
+
+/// A service that the account offers through PrivateLink.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndpointService {
+    /// `ServiceId`.
+    pub id: String,
+    /// `ServiceName`.
+    pub service: String,
+    /// `ServiceState`.
+    pub state: Field<String>,
+    /// `AcceptanceRequired`.
+    pub acceptance: Field<bool>,
+    /// `AllowedPrincipals[].Principal`: ARNs, or `*` for everyone.
+    pub principals: Field<Vec<String>>,
+}
+
+/// A VPC peering connection.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeeringConnection {
+    /// `VpcPeeringConnectionId`.
+    pub id: String,
+    /// `Status.Code`, e.g. `active`.
+    pub state: Field<String>,
+    /// `RequesterVpcInfo.VpcId`.
+    pub requester: String,
+    /// `AccepterVpcInfo.VpcId`.
+    pub accepter: String,
+    /// The address blocks of the requester's VPC.
+    pub requester_cidrs: Field<Vec<String>>,
+    /// The address blocks of the accepter's VPC.
+    pub accepter_cidrs: Field<Vec<String>>,
+}

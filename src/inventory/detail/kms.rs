@@ -1,7 +1,11 @@
 //! KMS: keys, rotation, aliases, grants.
 
-use crate::inventory::{Field, Timestamp};
+use crate::inventory::{Field, Tags, Timestamp};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt::Write;
 
 /// A KMS key (`DescribeKey` and the calls about it).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +34,54 @@ pub struct KmsKey {
     pub aliases: Field<Vec<String>>,
     /// `ListGrants`.
     pub grants: Field<Vec<KeyGrant>>,
+    /// What enclaves did with the key (`LookupEvents`, ninety days); `None`
+    /// for a key that is not an enclave's, so that nothing was asked.
+    pub enclave_calls: Field<Option<EnclaveCalls>>,
+}
+
+impl KmsKey {
+    /// Whether the key serves a Nitro Enclave: its policy speaks of
+    /// attestation, or its alias, description or tags of an enclave. `None`
+    /// when nothing that was read says so and something could not be read.
+    pub fn is_for_enclaves(&self, tags: &Field<Tags>) -> Option<bool> {
+        let names = |text: &str| text.to_ascii_lowercase().contains("enclave");
+        let attested = |policy: &String| policy.to_ascii_lowercase().contains("kms:recipientattestation:");
+        let said = [
+            self.policy.known().map(attested),
+            self.description.known().map(|text| names(text)),
+            self.aliases.known().map(|all| all.iter().any(|a| names(a))),
+            tags.known().map(|t| t.iter().any(|(k, v)| names(k) || names(v))),
+        ];
+        if said.contains(&Some(true)) {
+            return Some(true);
+        }
+        (!said.contains(&None)).then_some(false)
+    }
+}
+
+/// What CloudTrail tells of the enclaves that called a key.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnclaveCalls {
+    /// The newest call of each enclave and image.
+    pub newest: Vec<EnclaveCall>,
+    /// Whether every event of the ninety days was read; a key that is used
+    /// all day has more than can be.
+    pub whole: bool,
+}
+
+/// One call of an enclave that CloudTrail recorded: what
+/// `additionalEventData.recipient` says of the attestation document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnclaveCall {
+    /// `eventName`, e.g. `Decrypt`.
+    pub operation: String,
+    /// `eventTime`.
+    pub at: Option<Timestamp>,
+    /// `attestationDocumentModuleId`: the instance and the enclave.
+    pub module: String,
+    /// The measurements by name (`PCR0`, `PCR1`, …), in lower-case
+    /// hexadecimal; those that could not be read are left out.
+    pub measurements: BTreeMap<String, String>,
 }
 
 /// `GetKeyRotationStatus`.
@@ -58,4 +110,19 @@ pub struct KeyGrant {
     pub constrained: bool,
     /// `CreationDate`.
     pub created: Option<Timestamp>,
+}
+
+/// A measurement (SHA-384, 48 bytes) in lower-case hexadecimal, from
+/// hexadecimal or base64; `None` for anything else.
+pub fn measurement(text: &str) -> Option<String> {
+    const BYTES: usize = 48;
+    let text = text.trim();
+    if text.len() == 2 * BYTES && text.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Some(text.to_ascii_lowercase());
+    }
+    let bytes = STANDARD.decode(text).ok().filter(|b| b.len() == BYTES)?;
+    Some(bytes.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    }))
 }

@@ -4,23 +4,48 @@
 //! call of its own (or one that may be denied) supplies it. `Option` inside a
 //! `Field` is AWS's own "not set".
 
+mod activity;
+mod agentcore;
+mod api_key;
 mod bedrock;
+mod bedrock_agent;
+mod bedrock_models;
+mod compute;
 mod data;
 mod ec2;
 mod edge;
+mod firehose;
 mod iam;
+mod iot;
 mod kms;
+mod monitoring;
+mod registry;
 mod s3;
 mod sagemaker;
+mod tuning;
 
+pub use agentcore::*;
+pub use api_key::*;
+mod watch;
+
+pub use activity::*;
 pub use bedrock::*;
+pub use bedrock_agent::*;
+pub use bedrock_models::*;
+pub use compute::*;
 pub use data::*;
 pub use ec2::*;
 pub use edge::*;
+pub use firehose::*;
 pub use iam::*;
+pub use iot::*;
 pub use kms::*;
+pub use monitoring::*;
+pub use registry::*;
 pub use s3::*;
 pub use sagemaker::*;
+pub use tuning::*;
+pub use watch::*;
 
 use super::Kind;
 use serde::{Deserialize, Serialize};
@@ -50,11 +75,17 @@ macro_rules! details {
 details!(
     KmsKey,
     Bucket,
+    DirectoryBucket,
+    S3Account,
+    AccessPoint,
+    MultiRegionAccessPoint,
+    ExpectedBucket,
     Role,
     User,
     Group,
     ManagedPolicy,
     AccountSummary,
+    Analyzer,
     Notebook,
     Model,
     EndpointConfig,
@@ -63,6 +94,16 @@ details!(
     ProcessingJob,
     TransformJob,
     Domain,
+    LifecycleConfig,
+    TuningJob,
+    CompilationJob,
+    AutomlJob,
+    MonitoringDefinition,
+    MonitoringSchedule,
+    InferenceExperiment,
+    FeatureGroup,
+    ModelPackageGroup,
+    ModelPackage,
     Vpc,
     Subnet,
     SecurityGroup,
@@ -72,12 +113,48 @@ details!(
     EbsDefaults,
     NetworkAcl,
     Ec2Settings,
+    TransitGateway,
+    EndpointService,
+    PeeringConnection,
+    Volume,
+    Snapshot,
+    Image,
+    Instance,
+    LaunchTemplate,
+    SpotFleet,
     MacieSession,
     MacieJob,
     Trail,
+    EventDataStore,
+    RecentActivity,
+    GuardDutyDetector,
+    ConfigRecorder,
+    LogGroup,
+    CloudWatchAlarm,
     Guardrail,
     GuardrailEnforcement,
     InvocationLogging,
+    CustomModel,
+    ImportedModel,
+    CustomizationJob,
+    InvocationJob,
+    Agent,
+    DataSource,
+    Prompt,
+    Flow,
+    AgentRuntime,
+    AgentGateway,
+    AgentMemory,
+    AgentBrowser,
+    CodeInterpreter,
     KinesisStream,
     IotPolicy,
+    IotRoleAlias,
+    IotCertificate,
+    IotCaCertificate,
+    IotLogging,
+    IotControl,
+    IotDomain,
+    DeliveryStream,
+    BedrockApiKey,
 );

@@ -1,6 +1,7 @@
 //! SageMaker: notebooks, models, endpoints, jobs, Studio domains.
 
-use crate::inventory::{Arn, Field, Timestamp};
+use crate::inventory::scripts::Risk;
+use crate::inventory::{Arn, Field, Secret, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// `VpcConfig`: where a job or model runs.
@@ -50,6 +51,10 @@ pub struct Model {
     pub network_isolation: Field<bool>,
     /// `PrimaryContainer` or `Containers`.
     pub containers: Field<Vec<ModelContainer>>,
+    /// Whether `Containers` were given: an inference pipeline.
+    pub pipeline: Field<bool>,
+    /// Secrets in the environments of the containers.
+    pub secrets: Field<Vec<Secret>>,
 }
 
 /// One container of a model.
@@ -70,8 +75,21 @@ pub struct EndpointConfig {
     pub kms_key: Field<Option<String>>,
     /// `ProductionVariants`.
     pub variants: Field<Vec<ProductionVariant>>,
+    /// `ShadowProductionVariants`.
+    pub shadows: Field<Vec<ProductionVariant>>,
     /// `DataCaptureConfig`.
     pub data_capture: Field<Option<DataCapture>>,
+    /// `AsyncInferenceConfig.OutputConfig`.
+    pub async_output: Field<Option<Destination>>,
+}
+
+/// A place in S3 that something is written to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Destination {
+    /// Its `s3://` address.
+    pub uri: String,
+    /// `KmsKeyId` as stored.
+    pub kms_key: Option<String>,
 }
 
 /// One production variant.
@@ -87,6 +105,8 @@ pub struct ProductionVariant {
     pub instances: Option<i32>,
     /// `EnableSSMAccess`.
     pub ssm_access: bool,
+    /// `CoreDumpConfig`.
+    pub core_dump: Option<Destination>,
 }
 
 /// `DataCaptureConfig`.
@@ -132,6 +152,8 @@ pub struct TrainingJob {
     pub volume_kms_key: Field<Option<String>>,
     /// `ResourceConfig.InstanceType`.
     pub instance_type: Field<Option<String>>,
+    /// `ResourceConfig.InstanceGroups[].InstanceType`, of jobs on several types.
+    pub instance_groups: Field<Vec<String>>,
     /// `ResourceConfig.InstanceCount`.
     pub instance_count: Field<i32>,
     /// `VpcConfig`.
@@ -142,6 +164,8 @@ pub struct TrainingJob {
     pub inter_container_encryption: Field<bool>,
     /// `RemoteDebugConfig.EnableRemoteDebug`.
     pub remote_debug: Field<bool>,
+    /// Secrets in `Environment` and `HyperParameters`.
+    pub secrets: Field<Vec<Secret>>,
     /// `FailureReason`.
     pub failure: Field<Option<String>>,
     /// `TrainingEndTime`.
@@ -155,6 +179,8 @@ pub struct ProcessingJob {
     pub status: Field<String>,
     /// `RoleArn`.
     pub role: Field<Option<Arn>>,
+    /// `AppSpecification.ImageUri`.
+    pub image: Field<String>,
     /// `ProcessingInputs[].S3Input.S3Uri`.
     pub inputs: Field<Vec<String>>,
     /// `ProcessingOutputConfig.Outputs[].S3Output.S3Uri`.
@@ -163,12 +189,16 @@ pub struct ProcessingJob {
     pub output_kms_key: Field<Option<String>>,
     /// `ProcessingResources.ClusterConfig.VolumeKmsKeyId`.
     pub volume_kms_key: Field<Option<String>>,
+    /// `ProcessingResources.ClusterConfig.InstanceType`.
+    pub instance_type: Field<Option<String>>,
     /// `NetworkConfig.VpcConfig`.
     pub vpc: Field<Option<VpcConfig>>,
     /// `NetworkConfig.EnableNetworkIsolation`.
     pub network_isolation: Field<bool>,
     /// `NetworkConfig.EnableInterContainerTrafficEncryption`.
     pub inter_container_encryption: Field<bool>,
+    /// Secrets in `Environment`, and in the container's command.
+    pub secrets: Field<Vec<Secret>>,
 }
 
 /// A batch transform job (`DescribeTransformJob`).
@@ -186,6 +216,10 @@ pub struct TransformJob {
     pub output_kms_key: Field<Option<String>>,
     /// `TransformResources.VolumeKmsKeyId`.
     pub volume_kms_key: Field<Option<String>>,
+    /// `TransformResources.InstanceType`.
+    pub instance_type: Field<Option<String>>,
+    /// Secrets in `Environment`.
+    pub secrets: Field<Vec<Secret>>,
 }
 
 /// A Studio domain (`DescribeDomain`).
@@ -205,4 +239,37 @@ pub struct Domain {
     pub subnets: Field<Vec<String>>,
     /// `DefaultUserSettings.ExecutionRole`.
     pub execution_role: Field<Option<Arn>>,
+    /// `DomainSettings.ExecutionRoleIdentityConfig`: `USER_PROFILE_NAME`, or
+    /// `DISABLED` (the default).
+    pub role_identity: Field<String>,
+    /// `DomainSettings.DockerSettings`.
+    pub docker: Field<DockerSettings>,
+}
+
+/// `DomainSettings.DockerSettings`; all off when absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DockerSettings {
+    /// `EnableDockerAccess` is `ENABLED`.
+    pub enabled: bool,
+    /// `RootlessDocker` is `ENABLED`.
+    pub rootless: bool,
+    /// `VpcOnlyTrustedAccounts`: whose images a domain in a VPC may pull.
+    pub trusted_accounts: Vec<String>,
+}
+
+/// A script that runs when a notebook or Studio app starts
+/// (`DescribeNotebookInstanceLifecycleConfig`, `DescribeStudioLifecycleConfig`).
+/// The script itself is not kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LifecycleConfig {
+    /// `StudioLifecycleConfigAppType`; `None` for notebooks, which run it as root.
+    pub app: Option<String>,
+    /// The SHA-256 of the scripts: another one means another script.
+    pub digest: Field<String>,
+    /// Secrets in the scripts.
+    pub secrets: Field<Vec<Secret>>,
+    /// What the scripts do that a setup has no need of.
+    pub risks: Field<Vec<Risk>>,
+    /// `LastModifiedTime`.
+    pub changed: Field<Option<Timestamp>>,
 }

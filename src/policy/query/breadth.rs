@@ -99,7 +99,7 @@ pub fn pass_role_star(document: &Document) -> Vec<&Statement> {
         .collect()
 }
 
-fn is_every_role(resource: &str) -> bool {
+pub(super) fn is_every_role(resource: &str) -> bool {
     pattern::is_any(resource)
         || resource
             .split_once(":role/")
@@ -172,7 +172,7 @@ pub(super) fn selects_resource(statement: &Statement, resource: &str) -> bool {
     }
 }
 
-fn on_everything(statement: &Statement) -> bool {
+pub(super) fn on_everything(statement: &Statement) -> bool {
     match &statement.resource {
         None => false,
         Some(Select::Only(patterns)) => patterns.iter().any(|p| pattern::is_any(p) || p == "arn:*"),

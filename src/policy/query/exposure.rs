@@ -287,3 +287,45 @@ pub fn service_trust_without_source(document: &Document) -> Vec<String> {
     out.dedup();
     out
 }
+
+/// The service principals that are let in under some condition, none of which
+/// fixes the account (or organisation) that the service acts for: a source ARN
+/// without an account, an external id, a tag. `None` when no service is let in
+/// under a condition; those without any are
+/// [`service_trust_without_source`]'s. Sorted, each once.
+pub fn service_trust_without_account(document: &Document) -> Option<Vec<String>> {
+    let mut out: Option<Vec<String>> = None;
+    let conditional = |s: &&Statement| s.effect == Effect::Allow && !s.conditions.is_empty();
+    for statement in document.statements.iter().filter(conditional) {
+        let bound = statement.conditions.iter().any(fixes_source_account);
+        let element = statement.principal.as_ref();
+        for principal in element.map_or(&[][..], PrincipalElement::principals) {
+            if let Principal::Service(name) = principal
+                && !WITHOUT_SOURCE_CONTEXT.contains(&name.as_str())
+            {
+                let found = out.get_or_insert_with(Vec::new);
+                if !bound {
+                    found.push(name.clone());
+                }
+            }
+        }
+    }
+    if let Some(found) = &mut out {
+        found.sort();
+        found.dedup();
+    }
+    out
+}
+
+/// Whether the condition fixes the account or organisation of the source. A
+/// bucket's ARN names no account.
+fn fixes_source_account(condition: &Condition) -> bool {
+    const WHOSE: &[&str] = &[
+        "aws:sourceaccount",
+        "aws:sourceowner",
+        "aws:sourceorgid",
+        "aws:sourceorgpaths",
+    ];
+    fixes(condition, WHOSE)
+        || (fixes(condition, &["aws:sourcearn"]) && condition.values.iter().all(|v| has_fixed_account(v)))
+}

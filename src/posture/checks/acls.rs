@@ -5,7 +5,6 @@ use crate::inventory::{Kind, Resource};
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::cidr::Block;
 use crate::posture::context::Context;
-use crate::posture::frameworks::Setting;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, Verdict};
 
@@ -20,7 +19,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["ec2_networkacl_allow_ingress_any_port"],
         security_hub: &[],
-        settings: &[Setting::SecurityGroups],
         reads: Reads::Itself,
         judges: &[Judge::NetworkAcl(closed_acl)],
     },
@@ -32,7 +30,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Associate it with the subnets that it was written for, or delete it."),
         prowler: &["ec2_networkacl_unused"],
         security_hub: &["EC2.16"],
-        settings: &[],
         reads: Reads::Itself,
         judges: &[Judge::NetworkAcl(used_acl)],
     },
@@ -44,7 +41,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Delete the group, once nobody knows of a use for it."),
         prowler: &["ec2_securitygroup_not_used"],
         security_hub: &[],
-        settings: &[],
         reads: Reads::Inventory,
         judges: &[Judge::SecurityGroup(used_group)],
     },
@@ -61,7 +57,8 @@ const INTERFACES: Probe = Probe::new(
 );
 
 /// What may name a group besides interfaces.
-const NAMING: [Kind; 5] = [
+const NAMING: [Kind; 6] = [
+    Kind::LaunchTemplate,
     Kind::SecurityGroup,
     Kind::Notebook,
     Kind::Model,

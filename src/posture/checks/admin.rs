@@ -5,7 +5,6 @@ use crate::inventory::{Field, Resource};
 use crate::policy::query::grants_admin;
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::frameworks::Setting;
 use crate::posture::policies::statement_name;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, Verdict, all};
@@ -21,7 +20,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["iam_aws_attached_policy_no_administrative_privileges"],
         security_hub: &["IAM.1"],
-        settings: &[Setting::LeastPrivilege],
         reads: Reads::Itself,
         judges: &[Judge::ManagedPolicy(aws_managed)],
     },
@@ -34,7 +32,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Write a new version of the policy that names actions and resources."),
         prowler: &["iam_customer_attached_policy_no_administrative_privileges"],
         security_hub: &["IAM.1"],
-        settings: &[Setting::LeastPrivilege],
         reads: Reads::Itself,
         judges: &[Judge::ManagedPolicy(customer_attached)],
     },
@@ -46,7 +43,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Delete the policy, or write a version that names actions and resources."),
         prowler: &["iam_customer_unattached_policy_no_administrative_privileges"],
         security_hub: &["IAM.1"],
-        settings: &[Setting::LeastPrivilege],
         reads: Reads::Itself,
         judges: &[Judge::ManagedPolicy(customer_unattached)],
     },
@@ -59,7 +55,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Replace the inline policy by one that names actions and resources."),
         prowler: &["iam_inline_policy_no_administrative_privileges"],
         security_hub: &["IAM.1"],
-        settings: &[Setting::LeastPrivilege],
         reads: Reads::Itself,
         judges: &[
             Judge::Role(inline_role),
@@ -75,7 +70,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Detach AdministratorAccess and attach what the role needs."),
         prowler: &["iam_role_administratoraccess_policy"],
         security_hub: &[],
-        settings: &[Setting::LeastPrivilege],
         reads: Reads::Itself,
         judges: &[Judge::Role(admin_role)],
     },
@@ -89,7 +83,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["iam_user_administrator_access_policy"],
         security_hub: &[],
-        settings: &[Setting::LeastPrivilege],
         reads: Reads::Itself,
         judges: &[Judge::User(admin_user)],
     },
@@ -101,7 +94,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Detach AdministratorAccess from the group; let people assume a role with MFA."),
         prowler: &["iam_group_administrator_access_policy"],
         security_hub: &[],
-        settings: &[Setting::LeastPrivilege],
         reads: Reads::Itself,
         judges: &[Judge::Group(admin_group)],
     },

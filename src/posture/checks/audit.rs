@@ -5,7 +5,6 @@ use crate::inventory::detail::{KinesisStream, MacieSession, Trail};
 use crate::inventory::{Detail, Kind, Region, Resource};
 use crate::posture::check::{Check, Fix, FixKind, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::frameworks::Setting;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, all, text};
 
@@ -20,7 +19,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["macie_is_enabled"],
         security_hub: &["Macie.1"],
-        settings: &[Setting::Macie],
         reads: Reads::Itself,
         judges: &[Judge::MacieSession(macie_on)],
     },
@@ -33,7 +31,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Turn on automated sensitive data discovery in Macie, in every Region with data."),
         prowler: &["macie_automated_sensitive_data_discovery_enabled"],
         security_hub: &["Macie.2"],
-        settings: &[Setting::Macie],
         reads: Reads::Itself,
         judges: &[Judge::MacieSession(automated_discovery)],
     },
@@ -46,7 +43,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Create a multi-Region trail and start its logging."),
         prowler: &["cloudtrail_multi_region_enabled"],
         security_hub: &["CloudTrail.1", "CloudTrail.3"],
-        settings: &[Setting::TrailOn],
         reads: Reads::Inventory,
         judges: &[Judge::Region(Kind::Trail, region_is_covered)],
     },
@@ -58,7 +54,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Update the trail with EnableLogFileValidation."),
         prowler: &["cloudtrail_log_file_validation_enabled"],
         security_hub: &["CloudTrail.4"],
-        settings: &[Setting::TrailValidation],
         reads: Reads::Itself,
         judges: &[Judge::Trail(validation)],
     },
@@ -70,7 +65,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Update the trail with KmsKeyId, after the key policy lets CloudTrail encrypt."),
         prowler: &["cloudtrail_kms_encryption_enabled"],
         security_hub: &["CloudTrail.2"],
-        settings: &[Setting::TrailEncryption],
         reads: Reads::Itself,
         judges: &[Judge::Trail(trail_key)],
     },
@@ -85,7 +79,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["cloudtrail_logs_s3_bucket_is_not_publicly_accessible"],
         security_hub: &["CloudTrail.6"],
-        settings: &[Setting::BucketPublicAccess],
         reads: Reads::Inventory,
         judges: &[Judge::Trail(trail_bucket)],
     },
@@ -100,7 +93,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["kinesis_stream_encrypted_at_rest"],
         security_hub: &["Kinesis.1"],
-        settings: &[Setting::StreamEncryption],
         reads: Reads::Itself,
         judges: &[Judge::KinesisStream(stream)],
     },
@@ -113,7 +105,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Increase the retention period of the stream to 168 hours or more."),
         prowler: &["kinesis_stream_data_retention_period"],
         security_hub: &["Kinesis.3"],
-        settings: &[Setting::Availability],
         reads: Reads::Itself,
         judges: &[Judge::KinesisStream(retention)],
     },

@@ -6,7 +6,6 @@ use crate::inventory::detail::{InvocationLogging, Vpc};
 use crate::inventory::{Detail, Kind, Region, Resource};
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::frameworks::Setting;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, Unread, Verdict, text};
 
@@ -22,7 +21,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["bedrock_guardrails_configured"],
         security_hub: &[],
-        settings: &[Setting::Guardrail],
         reads: Reads::Inventory,
         judges: &[Judge::Region(Kind::Guardrail, has_guardrail)],
     },
@@ -35,7 +33,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Turn on model invocation logging to a bucket or log group under a KMS key."),
         prowler: &["bedrock_model_invocation_logging_enabled"],
         security_hub: &[],
-        settings: &[Setting::InvocationLogging],
         reads: Reads::Itself,
         judges: &[Judge::InvocationLogging(invocation_logging)],
     },
@@ -49,7 +46,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["bedrock_model_invocation_logging_text_data_enabled"],
         security_hub: &[],
-        settings: &[Setting::InvocationLogging],
         reads: Reads::Itself,
         judges: &[Judge::InvocationLogging(text_data)],
     },
@@ -64,7 +60,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["bedrock_vpc_endpoints_configured"],
         security_hub: &[],
-        settings: &[Setting::PrivateLink],
         reads: Reads::Inventory,
         judges: &[Judge::Vpc(endpoints)],
     },
@@ -121,7 +116,7 @@ fn text_data(_: &Context<'_>, _: &Resource, logging: &InvocationLogging) -> Judg
 }
 
 /// Whether the Region holds anything of Bedrock's that workloads call.
-fn uses_bedrock(context: &Context<'_>, region: &Region) -> Result<bool, Unread> {
+pub(super) fn uses_bedrock(context: &Context<'_>, region: &Region, probe: Probe) -> Result<bool, Unread> {
     let here = |kind: Kind| context.of_kind(kind).iter().any(|r| r.region == *region);
     let records = || {
         let logging = context.of_kind(Kind::InvocationLogging).iter();
@@ -133,13 +128,13 @@ fn uses_bedrock(context: &Context<'_>, region: &Region) -> Result<bool, Unread> 
     if here(Kind::Guardrail) || records() {
         return Ok(true);
     }
-    context.listed(Kind::Guardrail, region, ENDPOINTS)?;
+    context.listed(Kind::Guardrail, region, probe)?;
     Ok(false)
 }
 
 fn endpoints(context: &Context<'_>, resource: &Resource, vpc: &Vpc) -> Judged {
     let idle = vpc.is_default && !context.has_sagemaker(&vpc.id);
-    if idle || !uses_bedrock(context, &resource.region)? {
+    if idle || !uses_bedrock(context, &resource.region, ENDPOINTS)? {
         return Ok(Verdict::NotApplicable);
     }
     reaches(context, resource, vpc, ENDPOINTS, &APIS)

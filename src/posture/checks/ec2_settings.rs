@@ -5,7 +5,6 @@ use crate::inventory::Resource;
 use crate::inventory::detail::Ec2Settings;
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::frameworks::Setting;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, text};
 
@@ -18,7 +17,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Enable block public access for snapshots in the Region, for all sharing."),
         prowler: &["ec2_ebs_snapshot_account_block_public_access"],
         security_hub: &["EC2.182"],
-        settings: &[],
         reads: Reads::Itself,
         judges: &[Judge::Ec2Settings(snapshot_sharing)],
     },
@@ -30,7 +28,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Enable block public access for AMIs in the Region."),
         prowler: &["ec2_ami_account_block_public_access"],
         security_hub: &[],
-        settings: &[],
         reads: Reads::Itself,
         judges: &[Judge::Ec2Settings(image_sharing)],
     },
@@ -43,7 +40,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Set the Region's instance metadata default to HttpTokens required."),
         prowler: &["ec2_instance_account_imdsv2_enabled"],
         security_hub: &[],
-        settings: &[Setting::InstanceMetadata],
         reads: Reads::Itself,
         judges: &[Judge::Ec2Settings(metadata_tokens)],
     },
@@ -58,7 +54,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &[],
         security_hub: &["EC2.172"],
-        settings: &[Setting::PublicIps],
         reads: Reads::Itself,
         judges: &[Judge::Ec2Settings(gateway_block)],
     },

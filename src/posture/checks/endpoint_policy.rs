@@ -6,7 +6,6 @@ use crate::policy::query::is_restricted;
 use crate::policy::{Effect, PrincipalElement, Select, Statement};
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::frameworks::Setting;
 use crate::posture::policies::statement_name;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, Verdict};
@@ -21,7 +20,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Write an endpoint policy that names the account's principals and resources."),
         prowler: &[],
         security_hub: &[],
-        settings: &[Setting::PrivateLink],
         reads: Reads::Itself,
         judges: &[Judge::VpcEndpoint(own_policy)],
     },
@@ -36,7 +34,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &[],
         security_hub: &[],
-        settings: &[Setting::LeastPrivilege],
         reads: Reads::Itself,
         judges: &[Judge::IotPolicy(device_policy)],
     },

@@ -7,7 +7,6 @@ use crate::policy::query::{is_restricted, outside_principals};
 use crate::policy::{Condition, Document, Effect, PrincipalElement, Select, Statement};
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::frameworks::Setting;
 use crate::posture::policies::statement_names;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, Verdict};
@@ -23,7 +22,6 @@ pub(super) const CHECKS: &[Check] = &[Check {
     ),
     prowler: &["vpc_endpoint_connections_trust_boundaries"],
     security_hub: &[],
-    settings: &[Setting::PrivateLink],
     reads: Reads::Itself,
     judges: &[Judge::VpcEndpoint(trust_boundaries)],
 }];

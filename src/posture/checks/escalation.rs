@@ -8,7 +8,6 @@ use crate::policy::Document;
 use crate::policy::query::{decrypt_any_key, escalation_actions, full_service_wildcards, pass_role_star};
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::frameworks::Setting;
 use crate::posture::policies::statement_names;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, Verdict, all};
@@ -25,7 +24,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["iam_policy_allows_privilege_escalation"],
         security_hub: &[],
-        settings: &[Setting::LeastPrivilege],
         reads: Reads::Itself,
         judges: &[Judge::ManagedPolicy(managed_escalation)],
     },
@@ -40,7 +38,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["iam_inline_policy_allows_privilege_escalation"],
         security_hub: &[],
-        settings: &[Setting::LeastPrivilege],
         reads: Reads::Itself,
         judges: &[
             Judge::Role(role_escalation),
@@ -58,7 +55,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &[],
         security_hub: &[],
-        settings: &[Setting::LeastPrivilege],
         reads: Reads::Itself,
         judges: &[
             Judge::ManagedPolicy(managed_pass_role),
@@ -75,7 +71,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Name the keys in Resource, or bind them by kms:ResourceAliases or a tag."),
         prowler: &[],
         security_hub: &["KMS.1"],
-        settings: &[Setting::LeastPrivilege],
         reads: Reads::Itself,
         judges: &[Judge::ManagedPolicy(managed_decrypt)],
     },
@@ -87,7 +82,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Name the keys in Resource, or bind them by kms:ResourceAliases or a tag."),
         prowler: &[],
         security_hub: &["KMS.2"],
-        settings: &[Setting::LeastPrivilege],
         reads: Reads::Itself,
         judges: &[
             Judge::Role(role_decrypt),
@@ -103,7 +97,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Replace service:* by the actions that are used."),
         prowler: &[],
         security_hub: &["IAM.21"],
-        settings: &[Setting::LeastPrivilege],
         reads: Reads::Itself,
         judges: &[Judge::ManagedPolicy(managed_wildcards)],
     },
@@ -116,7 +109,7 @@ const BOUND: &str = "iam:PassRole on named roles, or with iam:PassedToService";
 const NAMED_KEYS: &str = "kms:Decrypt on named keys";
 
 /// What is wrong with a document, in words; `None` when nothing is.
-type Fault = fn(&Document) -> Option<String>;
+pub(super) type Fault = fn(&Document) -> Option<String>;
 
 fn escalation(document: &Document) -> Option<String> {
     let paths: Vec<String> = escalation_actions(document)
@@ -144,7 +137,12 @@ fn wildcards(document: &Document) -> Option<String> {
     (!found.is_empty()).then(|| found.join(", "))
 }
 
-fn managed(context: &Context<'_>, policy: &ManagedPolicy, wanted: &'static str, fault: Fault) -> Judged {
+pub(super) fn managed(
+    context: &Context<'_>,
+    policy: &ManagedPolicy,
+    wanted: &'static str,
+    fault: Fault,
+) -> Judged {
     if policy.aws_managed {
         return Ok(Verdict::NotApplicable);
     }
@@ -156,7 +154,7 @@ fn managed(context: &Context<'_>, policy: &ManagedPolicy, wanted: &'static str, 
     })
 }
 
-fn inline(
+pub(super) fn inline(
     context: &Context<'_>,
     policies: &Field<Vec<InlinePolicy>>,
     wanted: &'static str,
@@ -173,7 +171,7 @@ fn inline(
     }))
 }
 
-fn of_role(context: &Context<'_>, role: &Role, wanted: &'static str, fault: Fault) -> Judged {
+pub(super) fn of_role(context: &Context<'_>, role: &Role, wanted: &'static str, fault: Fault) -> Judged {
     if is_service_linked(role) {
         return Ok(Verdict::NotApplicable);
     }

@@ -5,7 +5,6 @@ use crate::inventory::Resource;
 use crate::inventory::detail::{GroundingFilter, Guardrail, GuardrailEnforcement, SensitiveFilter};
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::frameworks::Setting;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, Verdict, all, text};
 
@@ -21,7 +20,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["bedrock_guardrail_sensitive_information_filter_enabled"],
         security_hub: &[],
-        settings: &[Setting::Guardrail],
         reads: Reads::Itself,
         judges: &[Judge::Guardrail(sensitive_information)],
     },
@@ -36,7 +34,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["bedrock_guardrail_sensitive_information_filter_enforced"],
         security_hub: &[],
-        settings: &[Setting::Guardrail],
         reads: Reads::Itself,
         judges: &[Judge::Guardrail(output_path)],
     },
@@ -49,7 +46,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Add the PROMPT_ATTACK content filter with input strength HIGH and action BLOCK."),
         prowler: &["bedrock_guardrail_prompt_attack_filter_enabled"],
         security_hub: &[],
-        settings: &[Setting::Guardrail],
         reads: Reads::Itself,
         judges: &[Judge::Guardrail(prompt_attack)],
     },
@@ -64,7 +60,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["bedrock_guardrail_contextual_grounding_filter_enabled"],
         security_hub: &[],
-        settings: &[Setting::Guardrail],
         reads: Reads::Itself,
         judges: &[Judge::Guardrail(grounding)],
     },
@@ -79,7 +74,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &[],
         security_hub: &[],
-        settings: &[Setting::Guardrail],
         reads: Reads::Itself,
         judges: &[Judge::Guardrail(published)],
     },
@@ -94,7 +88,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &[],
         security_hub: &[],
-        settings: &[Setting::Guardrail],
         reads: Reads::Itself,
         judges: &[Judge::GuardrailEnforcement(enforced)],
     },

@@ -5,7 +5,6 @@ use crate::inventory::Resource;
 use crate::inventory::detail::{EndpointConfig, Model, ProductionVariant};
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::frameworks::Setting;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, Verdict, all, text};
 
@@ -19,7 +18,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Make the model anew with EnableNetworkIsolation and move the endpoint to it."),
         prowler: &["sagemaker_models_network_isolation_enabled"],
         security_hub: &["SageMaker.5"],
-        settings: &[Setting::ModelIsolation],
         reads: Reads::Itself,
         judges: &[Judge::Model(isolation)],
     },
@@ -32,7 +30,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Make the model anew with VpcConfig and move the endpoint to it."),
         prowler: &["sagemaker_models_vpc_settings_configured"],
         security_hub: &[],
-        settings: &[Setting::ModelIsolation],
         reads: Reads::Itself,
         judges: &[Judge::Model(vpc)],
     },
@@ -44,7 +41,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Make a new endpoint configuration with KmsKeyId and update the endpoint to it."),
         prowler: &["sagemaker_endpoint_config_kms_encryption_enabled"],
         security_hub: &[],
-        settings: &[Setting::EndpointEncryption],
         reads: Reads::Itself,
         judges: &[Judge::EndpointConfig(storage_key)],
     },
@@ -58,7 +54,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["sagemaker_endpoint_config_prod_variant_instances"],
         security_hub: &["SageMaker.4"],
-        settings: &[Setting::Availability],
         reads: Reads::Itself,
         judges: &[Judge::EndpointConfig(instances)],
     },
@@ -73,7 +68,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &[],
         security_hub: &[],
-        settings: &[Setting::EndpointEncryption],
         reads: Reads::Itself,
         judges: &[Judge::EndpointConfig(data_capture)],
     },
@@ -129,6 +123,12 @@ fn instances(_: &Context<'_>, _: &Resource, config: &EndpointConfig) -> Judged {
 
 fn data_capture(_: &Context<'_>, _: &Resource, config: &EndpointConfig) -> Judged {
     let Some(capture) = CAPTURE.read(&config.data_capture)?.as_ref().filter(|c| c.enabled) else {
+        // Serverless endpoints cannot capture.
+        let serverless = |v: &ProductionVariant| v.instance_type.is_none() && v.instances.is_none();
+        let variants = VARIANTS.read(&config.variants)?;
+        if !variants.is_empty() && variants.iter().all(serverless) {
+            return Ok(Verdict::NotApplicable);
+        }
         return Ok(CAPTURE.verdict(false, "false"));
     };
     let key = capture.kms_key.as_deref().unwrap_or("");

@@ -4,7 +4,7 @@
 const LOCAL_STORAGE: &[&str] = &[
     "p5", "p5e", "p5en", "p6", "g5", "g6", "g6e", "g6f", "gr6", "gr6f", "trn1", "trn1n", "trn2", "trn2u",
     "i2", "i3", "i3en", "i4i", "i4g", "i7i", "i7ie", "i8g", "i8ge", "d2", "d3", "d3en", "h1", "im4gn",
-    "is4gen", "x1", "x1e",
+    "is4gen", "x1", "x1e", "dl1", "f1", "f2", "g7e",
 ];
 
 /// Whether a SageMaker instance type has local instance storage. It is

@@ -1,12 +1,12 @@
 //! SageMaker processing and batch transform jobs.
 
-use crate::inventory::Resource;
+use super::instances::has_local_storage;
 use crate::inventory::detail::{ProcessingJob, TransformJob};
+use crate::inventory::{Field, Resource};
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::frameworks::Setting;
 use crate::posture::severity::Severity;
-use crate::posture::verdict::{Judged, Probe, all};
+use crate::posture::verdict::{Judged, Probe, Verdict, all};
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
@@ -20,13 +20,12 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &[],
         security_hub: &[],
-        settings: &[Setting::TrainingIsolation, Setting::TrainingTls],
         reads: Reads::Itself,
         judges: &[Judge::ProcessingJob(isolation)],
     },
     Check {
         id: "sagemaker.processing_job_volume_cmk",
-        title: "A processing job's volume and output are under KMS keys",
+        title: "A processing job's volume and output are under KMS keys of one's own",
         severity: Severity::Medium,
         why: "Raw data passes over the volume and prepared data lands in the output; both outlive the job.",
         fix: Fix::by_hand(
@@ -34,13 +33,12 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &[],
         security_hub: &[],
-        settings: &[Setting::TrainingEncryption],
-        reads: Reads::Itself,
+        reads: Reads::Inventory,
         judges: &[Judge::ProcessingJob(processing_keys)],
     },
     Check {
         id: "sagemaker.transform_job_cmk",
-        title: "A transform job's volume and output are under KMS keys",
+        title: "A transform job's volume and output are under KMS keys of one's own",
         severity: Severity::Medium,
         why: "Batch predictions over customer records are as sensitive as the records.",
         fix: Fix::by_hand(
@@ -48,8 +46,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &[],
         security_hub: &[],
-        settings: &[Setting::TrainingEncryption],
-        reads: Reads::Itself,
+        reads: Reads::Inventory,
         judges: &[Judge::TransformJob(transform_keys)],
     },
 ];
@@ -78,6 +75,11 @@ const TRANSFORM_VOLUME: Probe = Probe::new(
     "DescribeTransformJob.TransformResources.VolumeKmsKeyId",
     "a KMS key",
 );
+const PROCESSING_INSTANCE: Probe = Probe::new(
+    "DescribeProcessingJob.ProcessingResources.ClusterConfig.InstanceType",
+    "known",
+);
+const TRANSFORM_INSTANCE: Probe = Probe::new("DescribeTransformJob.TransformResources.InstanceType", "known");
 const TRANSFORM_OUTPUT: Probe = Probe::new("DescribeTransformJob.TransformOutput.KmsKeyId", "a KMS key");
 
 fn isolation(_: &Context<'_>, _: &Resource, job: &ProcessingJob) -> Judged {
@@ -93,16 +95,36 @@ fn isolation(_: &Context<'_>, _: &Resource, job: &ProcessingJob) -> Judged {
     ])
 }
 
-fn processing_keys(_: &Context<'_>, _: &Resource, job: &ProcessingJob) -> Judged {
+fn processing_keys(context: &Context<'_>, resource: &Resource, job: &ProcessingJob) -> Judged {
+    let volume = (VOLUME, PROCESSING_INSTANCE);
     all([
-        VOLUME.present(&job.volume_kms_key),
-        OUTPUT.present(&job.output_kms_key),
+        volume_key(context, resource, volume, &job.volume_kms_key, &job.instance_type),
+        context.own_key(OUTPUT, &job.output_kms_key, resource),
     ])
 }
 
-fn transform_keys(_: &Context<'_>, _: &Resource, job: &TransformJob) -> Judged {
+fn transform_keys(context: &Context<'_>, resource: &Resource, job: &TransformJob) -> Judged {
+    let volume = (TRANSFORM_VOLUME, TRANSFORM_INSTANCE);
     all([
-        TRANSFORM_VOLUME.present(&job.volume_kms_key),
-        TRANSFORM_OUTPUT.present(&job.output_kms_key),
+        volume_key(context, resource, volume, &job.volume_kms_key, &job.instance_type),
+        context.own_key(TRANSFORM_OUTPUT, &job.output_kms_key, resource),
     ])
+}
+
+/// The key of a volume; local disks, which the hardware encrypts, take none.
+fn volume_key(
+    context: &Context<'_>,
+    resource: &Resource,
+    (key, instance): (Probe, Probe),
+    volume: &Field<Option<String>>,
+    instance_type: &Field<Option<String>>,
+) -> Judged {
+    let verdict = context.own_key(key, volume, resource)?;
+    if matches!(verdict, Verdict::Fail(_)) && key.read(volume)?.as_deref().unwrap_or("").is_empty() {
+        let instance_type = instance.read(instance_type)?.as_deref().unwrap_or("");
+        if has_local_storage(instance_type) {
+            return Ok(Verdict::NotApplicable);
+        }
+    }
+    Ok(verdict)
 }

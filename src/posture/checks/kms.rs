@@ -4,7 +4,6 @@ use crate::inventory::Resource;
 use crate::inventory::detail::KmsKey;
 use crate::posture::check::{Check, Fix, FixKind, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::frameworks::Setting;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Evidences, Judged, Probe, Unread, Verdict};
 
@@ -20,7 +19,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["kms_cmk_not_deleted_unintentionally"],
         security_hub: &["KMS.3"],
-        settings: &[Setting::KeyDeletion],
         reads: Reads::Itself,
         judges: &[Judge::KmsKey(not_deleted)],
     },
@@ -36,7 +34,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["kms_cmk_rotation_enabled"],
         security_hub: &["KMS.4"],
-        settings: &[Setting::KeyRotation],
         reads: Reads::Itself,
         judges: &[Judge::KmsKey(rotation)],
     },
@@ -51,7 +48,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["kms_cmk_not_multi_region"],
         security_hub: &[],
-        settings: &[Setting::KeyPolicy],
         reads: Reads::Itself,
         judges: &[Judge::KmsKey(single_region)],
     },
@@ -64,7 +60,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Enable the key if something still needs it; otherwise schedule its deletion."),
         prowler: &["kms_cmk_are_used"],
         security_hub: &[],
-        settings: &[Setting::KeyDeletion],
         reads: Reads::Itself,
         judges: &[Judge::KmsKey(in_use)],
     },

@@ -6,7 +6,6 @@ use crate::inventory::detail::{KeyGrant, KmsKey};
 use crate::policy::query::{outside_principals, public_statements};
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::frameworks::Setting;
 use crate::posture::policies::statement_names;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, Verdict};
@@ -22,7 +21,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["kms_key_not_publicly_accessible"],
         security_hub: &["KMS.5"],
-        settings: &[Setting::KeyPolicy],
         reads: Reads::Itself,
         judges: &[Judge::KmsKey(not_public)],
     },
@@ -37,7 +35,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &[],
         security_hub: &[],
-        settings: &[Setting::KeyPolicy],
         reads: Reads::Itself,
         judges: &[Judge::KmsKey(cross_account)],
     },
@@ -50,7 +47,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Revoke the grant with kms:RevokeGrant after asking its owner."),
         prowler: &[],
         security_hub: &[],
-        settings: &[Setting::KeyPolicy],
         reads: Reads::Itself,
         judges: &[Judge::KmsKey(grants)],
     },

@@ -4,7 +4,6 @@ use crate::inventory::detail::{EbsDefaults, SecurityGroup, SecurityRule, Subnet,
 use crate::inventory::{Kind, Resource};
 use crate::posture::check::{Check, Fix, FixKind, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::frameworks::Setting;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, Verdict, all};
 
@@ -21,7 +20,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &[],
         security_hub: &[],
-        settings: &[Setting::PrivateLink],
         reads: Reads::Inventory,
         judges: &[Judge::Vpc(sagemaker_endpoints)],
     },
@@ -35,7 +33,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["vpc_flow_logs_enabled"],
         security_hub: &["EC2.6"],
-        settings: &[Setting::FlowLogs],
         reads: Reads::Inventory,
         judges: &[Judge::Vpc(flow_logs)],
     },
@@ -47,7 +44,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Turn MapPublicIpOnLaunch off for the subnet."),
         prowler: &["vpc_subnet_no_public_ip_by_default"],
         security_hub: &["EC2.15"],
-        settings: &[Setting::PublicIps],
         reads: Reads::Itself,
         judges: &[Judge::Subnet(no_public_ip)],
     },
@@ -62,7 +58,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["ec2_securitygroup_allow_ingress_from_internet_to_all_ports"],
         security_hub: &[],
-        settings: &[Setting::SecurityGroups],
         reads: Reads::Itself,
         judges: &[Judge::SecurityGroup(all_ports)],
     },
@@ -77,7 +72,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["ec2_securitygroup_allow_ingress_from_internet_to_any_port"],
         security_hub: &["EC2.18"],
-        settings: &[Setting::SecurityGroups],
         reads: Reads::Itself,
         judges: &[Judge::SecurityGroup(any_port)],
     },
@@ -90,7 +84,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Remove every inbound and outbound rule of the default group."),
         prowler: &["ec2_securitygroup_default_restrict_traffic"],
         security_hub: &["EC2.2"],
-        settings: &[Setting::SecurityGroups],
         reads: Reads::Itself,
         judges: &[Judge::SecurityGroup(default_group)],
     },
@@ -105,7 +98,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["ec2_ebs_default_encryption"],
         security_hub: &["EC2.7"],
-        settings: &[Setting::VolumeEncryption],
         reads: Reads::Itself,
         judges: &[Judge::EbsDefaults(ebs_default)],
     },

@@ -4,7 +4,6 @@ use crate::inventory::Resource;
 use crate::inventory::detail::{Domain, Notebook};
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::frameworks::Setting;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, text};
 
@@ -20,7 +19,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["sagemaker_notebook_instance_encryption_enabled"],
         security_hub: &["SageMaker.21"],
-        settings: &[Setting::NotebookEncryption],
         reads: Reads::Itself,
         judges: &[Judge::Notebook(encryption)],
     },
@@ -35,7 +33,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["sagemaker_notebook_instance_without_direct_internet_access_configured"],
         security_hub: &["SageMaker.1"],
-        settings: &[Setting::NotebookInternet],
         reads: Reads::Itself,
         judges: &[Judge::Notebook(direct_internet)],
     },
@@ -48,7 +45,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Make the notebook anew with SubnetId and SecurityGroupIds."),
         prowler: &["sagemaker_notebook_instance_vpc_settings_configured"],
         security_hub: &["SageMaker.2"],
-        settings: &[Setting::NotebookVpc],
         reads: Reads::Itself,
         judges: &[Judge::Notebook(vpc)],
     },
@@ -61,7 +57,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Stop the notebook, update it with RootAccess Disabled, and start it again."),
         prowler: &["sagemaker_notebook_instance_root_access_disabled"],
         security_hub: &["SageMaker.3"],
-        settings: &[Setting::NotebookRoot],
         reads: Reads::Itself,
         judges: &[Judge::Notebook(root_access)],
     },
@@ -74,7 +69,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Stop the notebook and update it with MinimumInstanceMetadataServiceVersion 2."),
         prowler: &[],
         security_hub: &[],
-        settings: &[Setting::InstanceMetadata],
         reads: Reads::Itself,
         judges: &[Judge::Notebook(imds)],
     },
@@ -89,7 +83,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &[],
         security_hub: &[],
-        settings: &[Setting::NotebookVpc, Setting::NotebookInternet],
         reads: Reads::Itself,
         judges: &[Judge::Domain(domain_vpc_only)],
     },
@@ -102,8 +95,7 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Make the domain anew with KmsKeyId; it cannot be set on an existing one."),
         prowler: &[],
         security_hub: &[],
-        settings: &[Setting::NotebookEncryption],
-        reads: Reads::Itself,
+        reads: Reads::Inventory,
         judges: &[Judge::Domain(domain_key)],
     },
 ];
@@ -151,6 +143,6 @@ fn domain_vpc_only(_: &Context<'_>, _: &Resource, domain: &Domain) -> Judged {
     Ok(ACCESS.verdict(access == "VpcOnly", text(access)))
 }
 
-fn domain_key(_: &Context<'_>, _: &Resource, domain: &Domain) -> Judged {
-    DOMAIN_KEY.present(&domain.kms_key)
+fn domain_key(context: &Context<'_>, resource: &Resource, domain: &Domain) -> Judged {
+    context.own_key(DOMAIN_KEY, &domain.kms_key, resource)
 }

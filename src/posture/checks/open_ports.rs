@@ -6,7 +6,6 @@ use crate::inventory::detail::{SecurityGroup, SecurityRule};
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::cidr::Block;
 use crate::posture::context::Context;
-use crate::posture::frameworks::Setting;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, all};
 
@@ -22,7 +21,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_22"],
         security_hub: &["EC2.13"],
-        settings: &[Setting::SecurityGroups],
         reads: Reads::Itself,
         judges: &[Judge::SecurityGroup(ssh)],
     },
@@ -34,7 +32,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Remove the rule and reach the desktop through Fleet Manager or a VPN."),
         prowler: &["ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_3389"],
         security_hub: &["EC2.14"],
-        settings: &[Setting::SecurityGroups],
         reads: Reads::Itself,
         judges: &[Judge::SecurityGroup(remote_desktop)],
     },
@@ -49,7 +46,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["ec2_securitygroup_allow_ingress_from_internet_to_high_risk_tcp_ports"],
         security_hub: &["EC2.19"],
-        settings: &[Setting::SecurityGroups],
         reads: Reads::Itself,
         judges: &[Judge::SecurityGroup(high_risk)],
     },
@@ -62,7 +58,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Name the addresses that are meant: a /24 or narrower, or a prefix list."),
         prowler: &["ec2_securitygroup_allow_wide_open_public_ipv4"],
         security_hub: &[],
-        settings: &[Setting::SecurityGroups],
         reads: Reads::Itself,
         judges: &[Judge::SecurityGroup(wide_ranges)],
     },

@@ -1,12 +1,12 @@
 //! S3 buckets: public access, encryption, versioning, logging.
 
+use super::s3_access::{all_four, granted};
 use crate::inventory::detail::{Bucket, PublicAccessBlock};
-use crate::inventory::{Field, Resource};
+use crate::inventory::{Detail, Field, Kind, Resource};
 use crate::posture::check::{Check, Fix, FixKind, Judge, Reads};
 use crate::posture::context::{Context, KeyUse};
-use crate::posture::frameworks::Setting;
 use crate::posture::severity::Severity;
-use crate::posture::verdict::{Judged, Probe, Verdict, all, text};
+use crate::posture::verdict::{Judged, Probe, Unread, Verdict, all, text};
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
@@ -21,7 +21,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["s3_bucket_level_public_access_block"],
         security_hub: &["S3.8"],
-        settings: &[Setting::BucketPublicAccess],
         reads: Reads::Itself,
         judges: &[Judge::Bucket(block_public_access)],
     },
@@ -37,8 +36,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["s3_bucket_public_access"],
         security_hub: &["S3.2"],
-        settings: &[Setting::BucketPublicAccess],
-        reads: Reads::Itself,
+        reads: Reads::Inventory,
         judges: &[Judge::Bucket(not_public)],
     },
     Check {
@@ -53,7 +51,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["s3_bucket_kms_encryption"],
         security_hub: &["S3.17"],
-        settings: &[Setting::BucketEncryption],
         reads: Reads::Itself,
         judges: &[Judge::Bucket(kms_encryption)],
     },
@@ -69,7 +66,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &[],
         security_hub: &[],
-        settings: &[Setting::BucketEncryption],
         reads: Reads::Inventory,
         judges: &[Judge::Bucket(customer_key)],
     },
@@ -85,7 +81,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["s3_bucket_object_versioning"],
         security_hub: &["S3.14"],
-        settings: &[Setting::BucketVersioning],
         reads: Reads::Itself,
         judges: &[Judge::Bucket(versioning)],
     },
@@ -100,7 +95,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["s3_bucket_server_access_logging_enabled"],
         security_hub: &["S3.9"],
-        settings: &[Setting::BucketLogging],
         reads: Reads::Inventory,
         judges: &[Judge::Bucket(access_logging)],
     },
@@ -111,10 +105,8 @@ const BLOCK: Probe = Probe::new(
     "all four switches on",
 );
 const IS_PUBLIC: Probe = Probe::new("GetBucketPolicyStatus.PolicyStatus.IsPublic", "false");
-const OWNERSHIP: Probe = Probe::new(
-    "GetBucketOwnershipControls.ObjectOwnership",
-    "BucketOwnerEnforced: no ACLs",
-);
+/// What an ACL gives away when it gives it to the public.
+const PERMISSIONS: &[&str] = &["READ", "WRITE", "READ_ACP", "WRITE_ACP", "FULL_CONTROL"];
 const ALGORITHM: Probe = Probe::new("GetBucketEncryption.SSEAlgorithm", "aws:kms");
 const KEY: Probe = Probe::new("GetBucketEncryption.KMSMasterKeyID", "a customer managed key");
 const BUCKET_KEY: Probe = Probe::new("GetBucketEncryption.BucketKeyEnabled", "true");
@@ -122,57 +114,54 @@ const VERSIONING: Probe = Probe::new("GetBucketVersioning.Status", "Enabled");
 const LOGGING: Probe = Probe::new("GetBucketLogging.LoggingEnabled.TargetBucket", "a log bucket");
 
 fn block_public_access(_: &Context<'_>, _: &Resource, bucket: &Bucket) -> Judged {
-    let Some(block) = BLOCK.read(&bucket.public_access_block)? else {
-        return Ok(BLOCK.verdict(false, "not set"));
-    };
-    if *block == PublicAccessBlock::full() {
-        return Ok(BLOCK.verdict(true, "all four switches on"));
-    }
-    let off: Vec<&str> = [
-        (block.block_public_acls, "BlockPublicAcls"),
-        (block.ignore_public_acls, "IgnorePublicAcls"),
-        (block.block_public_policy, "BlockPublicPolicy"),
-        (block.restrict_public_buckets, "RestrictPublicBuckets"),
-    ]
-    .iter()
-    .filter(|(on, _)| !on)
-    .map(|(_, name)| *name)
-    .collect();
-    Ok(BLOCK.verdict(false, format!("off: {}", off.join(", "))))
+    Ok(all_four(BLOCK, BLOCK.read(&bucket.public_access_block)?.as_ref()))
 }
 
-/// A switch of Block Public Access that is known to be on.
+/// The account's own switches, which S3 adds to those of every bucket.
+pub(super) fn account_block<'a>(
+    context: &Context<'a>,
+    probe: Probe,
+) -> Result<Option<&'a PublicAccessBlock>, Unread> {
+    let found = context.of_kind(Kind::S3Account).first();
+    if let Some(Detail::S3Account(account)) = found.map(|r| &r.detail) {
+        return Ok(probe.read(&account.public_access_block)?.as_ref());
+    }
+    let gap = context
+        .inventory()
+        .gaps()
+        .iter()
+        .find(|g| g.kind == Kind::S3Account);
+    gap.map_or(Ok(None), |gap| Err(probe.unread(gap.gap.to_string())))
+}
+
+/// A switch of Block Public Access that is known to be on, for the bucket or
+/// for the whole account.
 pub(super) fn blocks(
+    context: &Context<'_>,
     block: &Field<Option<PublicAccessBlock>>,
     switch: fn(&PublicAccessBlock) -> bool,
 ) -> bool {
-    block.known().and_then(Option::as_ref).is_some_and(switch)
+    let account = || account_block(context, BLOCK).ok().flatten().is_some_and(switch);
+    block.known().and_then(Option::as_ref).is_some_and(switch) || account()
 }
 
 /// Whether policy and ACLs keep the public out, for buckets and those who
 /// deliver to them.
-pub(super) fn not_public(_: &Context<'_>, _: &Resource, bucket: &Bucket) -> Judged {
+pub(super) fn not_public(context: &Context<'_>, _: &Resource, bucket: &Bucket) -> Judged {
     let block = &bucket.public_access_block;
     let by_policy = || -> Judged {
-        if blocks(block, |b| b.restrict_public_buckets) {
+        if blocks(context, block, |b| b.restrict_public_buckets) {
             return Ok(BLOCK.verdict(true, "RestrictPublicBuckets on"));
         }
         let verdict = IS_PUBLIC.switch(&bucket.policy_is_public, false)?;
         if matches!(verdict, Verdict::Fail(_)) {
             // A public policy behind a switch that was not read may be closed.
             BLOCK.read(block)?;
+            account_block(context, BLOCK)?;
         }
         Ok(verdict)
     };
-    let by_acl = || -> Judged {
-        if blocks(block, |b| b.ignore_public_acls) {
-            return Ok(BLOCK.verdict(true, "IgnorePublicAcls on"));
-        }
-        match OWNERSHIP.read(&bucket.ownership)?.as_deref() {
-            Some("BucketOwnerEnforced") => Ok(OWNERSHIP.verdict(true, "BucketOwnerEnforced")),
-            _ => Err(OWNERSHIP.unread("ACLs are in force on this bucket and were not read")),
-        }
-    };
+    let by_acl = || granted(context, bucket, PERMISSIONS);
     all([by_policy(), by_acl()])
 }
 

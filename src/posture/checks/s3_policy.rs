@@ -1,13 +1,12 @@
 //! What bucket policies allow: public writes, other accounts, plain HTTP.
 
-use super::s3::blocks;
+use super::s3::{account_block, blocks};
 use crate::inventory::Resource;
 use crate::inventory::detail::Bucket;
 use crate::policy::query::{denies_insecure_transport, outside_principals, public_statements};
 use crate::policy::{Select, Statement, pattern};
 use crate::posture::check::{Check, Fix, FixKind, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::frameworks::Setting;
 use crate::posture::policies::statement_names;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe};
@@ -25,8 +24,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["s3_bucket_policy_public_write_access"],
         security_hub: &["S3.3"],
-        settings: &[Setting::BucketPublicAccess],
-        reads: Reads::Itself,
+        reads: Reads::Inventory,
         judges: &[Judge::Bucket(public_write)],
     },
     Check {
@@ -40,7 +38,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["s3_bucket_secure_transport_policy"],
         security_hub: &["S3.5"],
-        settings: &[Setting::BucketTls],
         reads: Reads::Itself,
         judges: &[Judge::Bucket(secure_transport)],
     },
@@ -55,7 +52,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["s3_bucket_cross_account_access"],
         security_hub: &["S3.6"],
-        settings: &[Setting::BucketCrossAccount],
         reads: Reads::Itself,
         judges: &[Judge::Bucket(cross_account)],
     },
@@ -82,7 +78,8 @@ const WRITES: &[&str] = &[
     "s3:DeleteBucketPolicy",
 ];
 
-fn writes(statement: &Statement) -> bool {
+/// Whether a statement speaks of one of them.
+pub(super) fn writes(statement: &Statement) -> bool {
     let takes = |patterns: &[String], action: &str| {
         patterns.iter().any(|p| pattern::matches_ignoring_case(p, action))
     };
@@ -102,10 +99,13 @@ fn public_write(context: &Context<'_>, _: &Resource, bucket: &Bucket) -> Judged 
     if open.is_empty() {
         return Ok(WRITE.verdict(true, "none"));
     }
-    if blocks(&bucket.public_access_block, |b| b.restrict_public_buckets) {
+    if blocks(context, &bucket.public_access_block, |b| {
+        b.restrict_public_buckets
+    }) {
         return Ok(BLOCK.verdict(true, "true: the public statement is not in force"));
     }
     BLOCK.read(&bucket.public_access_block)?;
+    account_block(context, BLOCK)?;
     Ok(WRITE.verdict(false, statement_names(&document, &open)))
 }
 

@@ -4,7 +4,6 @@ use crate::inventory::detail::{Subnet, Vpc};
 use crate::inventory::{Kind, Resource};
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::frameworks::Setting;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, Unread, Verdict};
 use std::collections::BTreeSet;
@@ -18,7 +17,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Create a subnet in a second zone and place endpoints and workloads in both."),
         prowler: &["vpc_subnet_different_az"],
         security_hub: &[],
-        settings: &[Setting::Availability],
         reads: Reads::Inventory,
         judges: &[Judge::Vpc(zones)],
     },
@@ -32,7 +30,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["vpc_subnet_separate_private_public"],
         security_hub: &[],
-        settings: &[Setting::PublicIps],
         reads: Reads::Inventory,
         judges: &[Judge::Vpc(private_subnets)],
     },

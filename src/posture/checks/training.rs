@@ -5,7 +5,6 @@ use crate::inventory::Resource;
 use crate::inventory::detail::TrainingJob;
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::frameworks::Setting;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, Verdict};
 
@@ -21,7 +20,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["sagemaker_training_jobs_network_isolation_enabled"],
         security_hub: &[],
-        settings: &[Setting::TrainingIsolation],
         reads: Reads::Itself,
         judges: &[Judge::TrainingJob(isolation)],
     },
@@ -36,7 +34,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["sagemaker_training_jobs_vpc_settings_configured"],
         security_hub: &[],
-        settings: &[Setting::TrainingIsolation],
         reads: Reads::Itself,
         judges: &[Judge::TrainingJob(vpc)],
     },
@@ -51,13 +48,12 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["sagemaker_training_jobs_volume_and_output_encryption_enabled"],
         security_hub: &[],
-        settings: &[Setting::TrainingEncryption],
         reads: Reads::Itself,
         judges: &[Judge::TrainingJob(volume_key)],
     },
     Check {
         id: "sagemaker.training_output_cmk",
-        title: "A training job writes its model under a KMS key",
+        title: "A training job writes its model under a KMS key of one's own",
         severity: Severity::High,
         why: "The artifact is the most valuable thing the job makes, and may have memorised its data; \
               with a key of one's own, reading it takes two permissions.",
@@ -66,8 +62,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &[],
         security_hub: &[],
-        settings: &[Setting::TrainingEncryption],
-        reads: Reads::Itself,
+        reads: Reads::Inventory,
         judges: &[Judge::TrainingJob(output_key)],
     },
     Check {
@@ -81,7 +76,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["sagemaker_training_jobs_intercontainer_encryption_enabled"],
         security_hub: &[],
-        settings: &[Setting::TrainingTls],
         reads: Reads::Itself,
         judges: &[Judge::TrainingJob(traffic)],
     },
@@ -112,16 +106,18 @@ fn vpc(_: &Context<'_>, _: &Resource, job: &TrainingJob) -> Judged {
 fn volume_key(_: &Context<'_>, _: &Resource, job: &TrainingJob) -> Judged {
     let verdict = VOLUME_KEY.present(&job.volume_kms_key)?;
     if matches!(verdict, Verdict::Fail(_)) {
-        let instance = INSTANCE.read(&job.instance_type)?.as_deref().unwrap_or("");
-        if has_local_storage(instance) {
+        let one = INSTANCE.read(&job.instance_type)?.iter();
+        let mut types = one.chain(INSTANCE.read(&job.instance_groups)?).peekable();
+        // One type with a volume of EBS is enough to take the key.
+        if types.peek().is_some() && types.all(|t| has_local_storage(t)) {
             return Ok(Verdict::NotApplicable);
         }
     }
     Ok(verdict)
 }
 
-fn output_key(_: &Context<'_>, _: &Resource, job: &TrainingJob) -> Judged {
-    OUTPUT_KEY.present(&job.output_kms_key)
+fn output_key(context: &Context<'_>, resource: &Resource, job: &TrainingJob) -> Judged {
+    context.own_key(OUTPUT_KEY, &job.output_kms_key, resource)
 }
 
 fn traffic(_: &Context<'_>, _: &Resource, job: &TrainingJob) -> Judged {

@@ -7,7 +7,6 @@ use crate::policy::query::{grants_admin, pass_role_star, service_trust_without_s
 use crate::policy::{Document, Effect, Principal, PrincipalElement};
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::frameworks::Setting;
 use crate::posture::policies::{statement_name, statement_names, whole_service};
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, Unread, Verdict, all};
@@ -24,7 +23,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["iam_role_cross_service_confused_deputy_prevention"],
         security_hub: &[],
-        settings: &[Setting::ConfusedDeputy],
         reads: Reads::Itself,
         judges: &[Judge::Role(confused_deputy)],
     },
@@ -37,7 +35,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Detach AmazonSageMakerFullAccess and attach a policy composed for the workload."),
         prowler: &[],
         security_hub: &[],
-        settings: &[Setting::LeastPrivilege],
         reads: Reads::Itself,
         judges: &[Judge::Role(sagemaker_full_access)],
     },
@@ -52,7 +49,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &[],
         security_hub: &[],
-        settings: &[Setting::LeastPrivilege],
         reads: Reads::Inventory,
         judges: &[Judge::Role(execution_role)],
     },
@@ -66,7 +62,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["bedrock_full_access_policy_attached"],
         security_hub: &[],
-        settings: &[Setting::LeastPrivilege],
         reads: Reads::Itself,
         judges: &[Judge::Role(bedrock_full_access)],
     },

@@ -6,7 +6,6 @@ use crate::inventory::{Detail, Kind, Resource};
 use crate::posture::check::{Check, Fix, FixKind, Judge, Reads};
 use crate::posture::cidr::Block;
 use crate::posture::context::Context;
-use crate::posture::frameworks::Setting;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, Verdict, all};
 use std::collections::BTreeSet;
@@ -24,7 +23,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["vpc_endpoint_for_ec2_enabled"],
         security_hub: &["EC2.10"],
-        settings: &[Setting::PrivateLink],
         reads: Reads::Inventory,
         judges: &[Judge::Vpc(|context, resource, vpc| {
             has_endpoint(context, resource, vpc, (EC2, "ec2"))
@@ -42,7 +40,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &[],
         security_hub: &["EC2.55"],
-        settings: &[Setting::PrivateLink],
         reads: Reads::Inventory,
         judges: &[Judge::Vpc(|context, resource, vpc| {
             has_endpoint(context, resource, vpc, (ECR_API, "ecr.api"))
@@ -60,7 +57,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &[],
         security_hub: &["EC2.56"],
-        settings: &[Setting::PrivateLink],
         reads: Reads::Inventory,
         judges: &[Judge::Vpc(|context, resource, vpc| {
             has_endpoint(context, resource, vpc, (ECR_DKR, "ecr.dkr"))
@@ -77,7 +73,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &[],
         security_hub: &["EC2.57"],
-        settings: &[Setting::PrivateLink],
         reads: Reads::Inventory,
         judges: &[Judge::Vpc(|context, resource, vpc| {
             has_endpoint(context, resource, vpc, (SSM, "ssm"))
@@ -91,7 +86,6 @@ pub(super) const CHECKS: &[Check] = &[
         fix: Fix::by_hand("Add a subnet of another zone to the endpoint."),
         prowler: &["vpc_endpoint_multi_az_enabled"],
         security_hub: &[],
-        settings: &[Setting::Availability],
         reads: Reads::Inventory,
         judges: &[Judge::VpcEndpoint(several_zones)],
     },
@@ -105,7 +99,6 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &[],
         security_hub: &[],
-        settings: &[Setting::PrivateLink, Setting::SecurityGroups],
         reads: Reads::Inventory,
         judges: &[Judge::VpcEndpoint(only_https_from_inside)],
     },

@@ -9,6 +9,7 @@ use super::query::{Barred, Paths, Step};
 use super::stakes::{Prize, Stake, prizes};
 use super::target::Target;
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One shortest path.
@@ -64,6 +65,35 @@ pub struct AttackPaths {
     pub cut: bool,
     /// What was not taken into account.
     pub caveats: Vec<String>,
+}
+
+impl AttackPaths {
+    /// Puts the paths of another account after these.
+    pub fn append(&mut self, other: Self) {
+        let (prizes, hops, paths) = (self.prizes.len(), self.hops.len(), self.paths.len());
+        self.prizes.extend(other.prizes);
+        self.hops.extend(other.hops);
+        self.paths.extend(other.paths.into_iter().map(|path| AttackPath {
+            prize: path.prize + prizes,
+            hops: path.hops.into_iter().map(|hop| hop + hops).collect(),
+            ..path
+        }));
+        self.remedies
+            .extend(other.remedies.into_iter().map(|remedy| Remedy {
+                hop: remedy.hop + hops,
+                paths: remedy.paths.into_iter().map(|path| path + paths).collect(),
+                ..remedy
+            }));
+        self.remedies.sort_by_key(|remedy| Reverse(remedy.closes));
+        self.asked += other.asked;
+        self.max_hops = self.max_hops.max(other.max_hops);
+        self.cut |= other.cut;
+        for caveat in other.caveats {
+            if !self.caveats.contains(&caveat) {
+                self.caveats.push(caveat);
+            }
+        }
+    }
 }
 
 /// The most statements that are weighed.

@@ -43,6 +43,7 @@ pub(super) fn make(canvas: &mut Canvas, spec: &Spec, outputs: &Outputs) {
                 attached: Known(Vec::new()),
                 boundary: Known(boundary.as_deref().map(Arn::from)),
                 last_used: Known(None),
+                last_accessed: Known(None),
             };
             canvas.add(Arn::from(output("RoleArn")), role, tags, detail);
         }
@@ -78,6 +79,7 @@ fn key(description: &str, policy: &str) -> KmsKey {
         policy: Known(policy.to_owned()),
         aliases: Known(Vec::new()),
         grants: Known(Vec::new()),
+        enclave_calls: Known(None),
     }
 }
 
@@ -96,6 +98,12 @@ fn fresh_bucket() -> Bucket {
         mfa_delete: Known(false),
         logging: Known(None),
         ownership: Known(Some("BucketOwnerEnforced".to_owned())),
+        lifecycle: Known(Vec::new()),
+        replication: Known(Vec::new()),
+        object_lock: Known(false),
+        notifications: Known(Vec::new()),
+        // ACLs are off: nobody asks for them.
+        ..Bucket::default()
     }
 }
 
@@ -110,6 +118,7 @@ fn training_job(canvas: &mut Canvas, job: &TrainingJobSpec) {
         output_kms_key: Known(Some(job.key_arn.clone())),
         volume_kms_key: Known(Some(job.key_arn.clone())),
         instance_type: Known(Some(job.instance_type.clone())),
+        instance_groups: Known(Vec::new()),
         instance_count: Known(job.instances),
         vpc: Known(Some(VpcConfig {
             subnets: job.subnet_ids.clone(),
@@ -118,6 +127,7 @@ fn training_job(canvas: &mut Canvas, job: &TrainingJobSpec) {
         network_isolation: Known(true),
         inter_container_encryption: Known(true),
         remote_debug: Known(false),
+        secrets: Known(Vec::new()),
         failure: Known(None),
         ended: Known(None),
     };
@@ -148,6 +158,8 @@ fn hosting(canvas: &mut Canvas, spec: &Spec) {
                     model_data: model_data.clone(),
                     repository_access: None,
                 }]),
+                pipeline: Known(false),
+                secrets: Known(Vec::new()),
             };
             let arn = canvas.arn("sagemaker", &format!("model/{model}"));
             canvas.add(arn, model, tags, detail);
@@ -169,12 +181,15 @@ fn hosting(canvas: &mut Canvas, spec: &Spec) {
                     instance_type: Some(instance_type.clone()),
                     instances: Some(*instances),
                     ssm_access: false,
+                    core_dump: None,
                 }]),
+                shadows: Known(Vec::new()),
                 data_capture: Known(capture_uri.as_ref().map(|uri| DataCapture {
                     enabled: true,
                     kms_key: Some(key_arn.clone()),
                     destination: uri.clone(),
                 })),
+                async_output: Known(None),
             };
             let arn = canvas.arn("sagemaker", &format!("endpoint-config/{config}"));
             canvas.add(arn, config, tags, detail);

@@ -76,6 +76,7 @@ pub fn key(id: &str, name: &str, rotated: bool) -> Resource {
         policy: known(r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:root"},"Action":"kms:*","Resource":"*"}]}"#.to_owned()),
         aliases: known(vec![name.to_owned()]),
         grants: known(Vec::new()),
+enclave_calls: known(None),
     };
     resource(arn("kms", &format!("key/{id}")), name, &[], detail)
 }
@@ -94,6 +95,7 @@ pub fn bucket(name: &str, key: Option<&str>, class: &str) -> Resource {
         mfa_delete: known(false),
         logging: denied("s3:GetBucketLogging"),
         ownership: known(Some("BucketOwnerEnforced".to_owned())),
+        ..Bucket::default()
     };
     resource(
         arn("s3", &format!("::{name}")[2..]),
@@ -127,6 +129,8 @@ pub fn training(name: &str, role: &Arn, good: bool) -> Resource {
         remote_debug: known(false),
         failure: known(None),
         ended: known(Some(Timestamp(1_790_003_600))),
+        instance_groups: known(Vec::new()),
+        secrets: known(Vec::new()),
     };
     resource(
         arn("sagemaker", &format!("training-job/{name}")),
@@ -155,6 +159,7 @@ pub fn identities() -> Vec<Resource> {
             }]),
             boundary: known(None),
             last_used: known(None),
+            last_accessed: known(None),
         };
         resource(arn("iam", &format!("role/{name}")), name, &[], detail)
     };
@@ -180,6 +185,8 @@ pub fn workloads(role: &Arn) -> Vec<Resource> {
         vpc: known(None),
         network_isolation: known(false),
         containers: known(Vec::new()),
+        pipeline: known(false),
+        secrets: known(Vec::new()),
     };
     let endpoint = Endpoint {
         status: known("InService".to_owned()),
@@ -251,12 +258,15 @@ pub fn watch() -> Vec<Resource> {
             read_write: "All".to_owned(),
             data_resources: vec!["AWS::S3::Object".to_owned()],
             data_arns: Vec::new(),
+            data: Vec::new(),
         }),
+        ..Trail::default()
     };
     let session = MacieSession {
         status: known("ENABLED".to_owned()),
         frequency: known(None),
         automated_discovery: known(false),
+        locked_out: known(Vec::new()),
     };
     let job = MacieJob {
         id: "job-1".to_owned(),

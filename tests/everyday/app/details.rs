@@ -11,7 +11,14 @@ fn the_detail_pane_shows_fields_gaps_relations_findings_and_json() {
     assert!(fields.contains("bucket patients-raw"), "{fields}");
     assert!(fields.contains("aws:kms"), "{fields}");
     assert!(fields.contains("? denied s3:GetBucketLogging"), "{fields}");
-    let findings = walk.press("l").screen();
+    walk.press("l");
+    let View::Detail(pane) = &walk.state.view else {
+        panic!("the pane is open")
+    };
+    let findings = pane
+        .lines
+        .iter()
+        .fold(String::new(), |all, line| all + &line.text() + "\n");
     for word in ["evidence", "wanted", "why", "fix", "framework", "UNKNOWN"] {
         assert!(findings.contains(word), "{word} is missing:\n{findings}");
     }

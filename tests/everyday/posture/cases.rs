@@ -1,7 +1,7 @@
 //! Every check against its fixture: a failing, a passing and an unknown case.
 
 use super::build;
-use aisec_tui::inventory::Kind;
+use aisec_tui::inventory::{Field, Kind, Region, Resource, Tags};
 use aisec_tui::posture::{Check, Finding, Status, checks, evaluate};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -30,6 +30,12 @@ struct Case {
     /// What differs from the clean resource.
     #[serde(default)]
     set: toml::Table,
+    /// Its tags.
+    #[serde(default)]
+    tags: Tags,
+    /// Whether its tags were refused.
+    #[serde(default)]
+    tags_denied: bool,
     /// Other resources of the account.
     #[serde(default)]
     with: Vec<Other>,
@@ -46,6 +52,8 @@ struct Case {
 struct Other {
     kind: Kind,
     name: String,
+    /// Where it is, when not where everything is.
+    region: Option<Region>,
     #[serde(default)]
     set: toml::Table,
 }
@@ -61,9 +69,20 @@ fn fixture(check: &Check) -> Fixture {
 }
 
 fn finding_of(check: &Check, case: &Case) -> Option<Finding> {
-    let subject = case.kind.map(|kind| build::with(kind, &case.name, &case.set));
+    let subject = case.kind.map(|kind| Resource {
+        tags: if case.tags_denied {
+            Field::Unknown(build::denied("service:ListTags"))
+        } else {
+            Field::Known(case.tags.clone())
+        },
+        ..build::with(kind, &case.name, &case.set)
+    });
     let arn = subject.as_ref().map(|r| r.arn.clone());
-    let others = case.with.iter().map(|o| build::with(o.kind, &o.name, &o.set));
+    let others = case.with.iter().map(|o| {
+        let mut other = build::with(o.kind, &o.name, &o.set);
+        other.region = o.region.clone().unwrap_or(other.region);
+        other
+    });
     let mut inventory = build::inventory(others.chain(subject));
     if let Some(kind) = case.not_listed {
         inventory.add_gap(build::gap(kind, "service:List"));

@@ -261,11 +261,16 @@ fn every_check_can_be_read_by_itself() {
             check.id
         );
         assert!(check.fix.words.len() > 20, "{}", check.id);
+        assert!(
+            !check.requirements().is_empty(),
+            "{} answers for no requirement",
+            check.id
+        );
         let written = serde_json::to_value(check).expect("a check is JSON");
         assert_eq!(written["id"], check.id);
         assert_eq!(written["service"], check.id.split('.').next().expect("a service"));
     }
-    assert!(ids.len() >= 60, "{}", ids.len());
+    assert!(ids.len() >= 272, "{}", ids.len());
     let rotation = checks::find("kms.cmk_rotation_enabled").expect("the check is there");
     assert_eq!(rotation.fix.kind, Some(FixKind::EnableKeyRotation));
 }
@@ -289,4 +294,24 @@ fn a_mapping_of_our_own_is_marked_as_inferred() {
     assert_eq!(written["frameworks_inferred"].get("AISF"), None);
     assert_eq!(Framework::find("pci"), Some(Framework::PciDss));
     assert_eq!(Framework::find("nonesuch"), None);
+}
+
+#[test]
+fn the_checks_set_out_with_are_all_there_under_prowlers_ids_and_security_hubs() {
+    let list = include_str!("../fixtures/checks.tsv").lines();
+    let rows: Vec<Vec<&str>> = list
+        .filter(|l| !l.starts_with('#'))
+        .map(|l| l.split('\t').collect())
+        .collect();
+    assert_eq!(rows.len(), 272);
+    for row in rows {
+        let ids = |text: &str| -> BTreeSet<String> {
+            let ids = text.split(',').filter(|id| !id.is_empty());
+            ids.map(str::to_owned).collect()
+        };
+        let check = checks::find(row[0]).unwrap_or_else(|| panic!("{} is missing", row[0]));
+        let has = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<BTreeSet<_>>();
+        assert_eq!(has(check.prowler), ids(row[1]), "{}", row[0]);
+        assert_eq!(has(check.security_hub), ids(row[2]), "{}", row[0]);
+    }
 }

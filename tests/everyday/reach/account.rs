@@ -120,6 +120,7 @@ impl Build {
             attached: Field::Known(Vec::new()),
             boundary: Field::Known(None),
             last_used: Field::Known(None),
+            last_accessed: Field::Known(None),
         };
         change(&mut role);
         self.put(&role_arn(name), name, role)
@@ -137,6 +138,7 @@ impl Build {
             attached: Field::Known(Vec::new()),
             groups: Field::Known(Vec::new()),
             boundary: Field::Known(None),
+            ..User::default()
         };
         change(&mut user);
         self.put(&user_arn(name), name, user)

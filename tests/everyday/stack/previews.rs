@@ -20,8 +20,9 @@ fn empty() -> Inventory {
 }
 
 /// What a stack leaves open for now: it neither empties the default group that
-/// comes with a VPC (nothing of the stack is in it) nor records flow logs, and
-/// its streams keep records for AWS's default of a day.
+/// comes with a VPC (nothing of the stack is in it) nor records flow logs,
+/// its images are in ECR (no registry of the VPC), and its streams keep records
+/// for AWS's default of a day.
 const LEFT_OPEN: &[&str] = &[
     "ec2.securitygroup_default_restrict_traffic",
     "kinesis.stream_data_retention_period",
@@ -33,6 +34,21 @@ const LEFT_OPEN: &[&str] = &[
     "vpc.endpoint_ecr_dkr",
     "vpc.endpoint_for_ec2_enabled",
     "vpc.endpoint_ssm",
+    "sagemaker.model_private_registry",
+    // Beyond what it is for: a copy in another Region, news of each object,
+    // deletion by the second factor of root alone, keeping that nobody may
+    // shorten, the end of an object's life; and a policy that keeps the
+    // operator out, too.
+    "s3.bucket_cross_region_replication",
+    "s3.bucket_event_notifications_enabled",
+    "s3.bucket_lifecycle_enabled",
+    "s3.bucket_no_mfa_delete",
+    "s3.bucket_object_lock",
+    "s3.versioned_lifecycle",
+    "s3.vpce_only_policy",
+    // The account's own: its trail and its Macie session.
+    "cloudtrail.training_data_events",
+    "macie.training_data_is_scanned",
 ];
 
 #[test]
@@ -80,7 +96,12 @@ fn what_a_stack_makes_is_known_and_passes_but_for_what_is_said_to_be_left_open()
             })
             .collect();
         assert!(
-            preview.own_open.iter().all(|f| f.status != Status::Unknown),
+            preview
+                .own_open
+                .iter()
+                // The account's session is not among what is planned here.
+                .filter(|f| f.check.id != "macie.training_data_is_scanned")
+                .all(|f| f.status != Status::Unknown),
             "{scenario:?}: {open:#?}"
         );
         assert_eq!(open, Vec::<String>::new(), "{scenario:?}");
@@ -111,6 +132,7 @@ fn hardening_an_adopted_bucket_closes_its_findings() {
             mfa_delete: Field::Known(false),
             logging: Field::Known(None),
             ownership: Field::Known(Some("BucketOwnerEnforced".to_owned())),
+            ..Bucket::default()
         }
         .into(),
     });

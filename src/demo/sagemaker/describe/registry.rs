@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 /// Who made it and changed it last.
 pub fn made_by(out: &mut Fields, item: &Item) {
     put(out, "CreatedBy", json!({"IamIdentity": {"Arn": *item.by}}));
+    if let Some(by) = &item.changed_by {
+        put(out, "LastModifiedBy", json!({"IamIdentity": {"Arn": **by}}));
+    }
 }
 
 pub fn package(out: &mut Fields, item: &Item) {

@@ -8,7 +8,7 @@ pub fn notebook(out: &mut Fields, item: &Item, region: &str) {
     default(out, "DirectInternetAccess", json!("Enabled"));
     default(out, "RootAccess", json!("Enabled"));
     default(out, "VolumeSizeInGB", json!(5));
-    default(out, "PlatformIdentifier", json!("notebook-al2-v3"));
+    default(out, "PlatformIdentifier", json!("notebook-al2023-v1"));
     default(
         out,
         "InstanceMetadataServiceConfiguration",

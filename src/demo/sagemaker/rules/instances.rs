@@ -2,13 +2,8 @@
 //! refuses a volume key for them.
 
 use crate::demo::sagemaker::nouns::Noun;
+use crate::posture::checks::has_local_storage;
 use serde_json::Value;
-
-/// The families with local storage, as EC2 names them.
-const LOCAL_STORAGE: &[&str] = &[
-    "p3dn", "p4d", "p4de", "p5", "p5e", "p5en", "g4dn", "g5", "g6", "g6e", "gr6", "trn1", "trn1n", "trn2",
-    "inf2", "c5d", "m5d", "m6gd", "c6gd", "r5d", "r6gd", "m6id", "c6id", "r6id", "m7gd", "c7gd", "r7gd",
-];
 
 /// Where requests name an instance type beside a volume key.
 const VOLUMES: &[&str] = &[
@@ -19,14 +14,6 @@ const VOLUMES: &[&str] = &[
     "/JobResources/ClusterConfig",
     "/MonitoringScheduleConfig/MonitoringJobDefinition/MonitoringResources/ClusterConfig",
 ];
-
-/// Whether an instance type such as `ml.g5.xlarge` has local storage.
-fn has_local_storage(instance_type: &str) -> bool {
-    instance_type
-        .split('.')
-        .nth(1)
-        .is_some_and(|family| LOCAL_STORAGE.contains(&family))
-}
 
 /// What is wrong with the keys of a request's volumes.
 pub fn fault(noun: &Noun, request: &Value) -> Option<String> {

@@ -43,7 +43,7 @@ impl Telling<'_> {
             let founder = self.teller.scene("founder", region, 700);
             let made = network::left_as_made(&founder).await?;
             // Besides: the main route table, and what a Region has once.
-            self.made += made + 5;
+            self.made += made + 12;
         }
         let scene = self.teller.scene("pipeline", region, 440);
         let key = keys::Key {

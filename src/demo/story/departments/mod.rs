@@ -37,7 +37,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const UNIT: usize = 500;
 
 /// How many resources the story itself has, about.
-const STORY: usize = 251;
+const STORY: usize = 423;
 
 /// A project and the ground that it may be the first on have at most so many.
 const ROOM: usize = 120;

@@ -2,17 +2,19 @@
 
 use super::Telling;
 use super::names::DEPARTMENTS;
+use crate::demo::ACCOUNT_ID;
 use crate::demo::story::people::{form_tags, own};
 use crate::demo::story::roles::Role;
 use crate::demo::story::teller::{fields, tags};
 use crate::demo::story::{HOME, StoryError, policies};
+use crate::inventory::Timestamp;
 
 impl Telling<'_> {
     /// The role that the departments' engineers take on.
     pub(super) async fn engineers(&mut self) -> Result<(), StoryError> {
         let role = Role::new("ClinicEngineer", "platform", policies::people_trust());
         let scene = self.teller.scene("pipeline", HOME, 450);
-        role.attach(own("audit-read")).tell(&scene).await?;
+        role.that_looks().tell(&scene).await?;
         self.made += 1;
         Ok(())
     }
@@ -60,6 +62,9 @@ impl Telling<'_> {
             let body = fields([("UserName", department.analyst)]);
             scene.form("iam", "CreateAccessKey", &body).await?;
         }
+        let (iam, now) = (self.teller.account.iam(), self.teller.account.clock().now());
+        let user = format!("arn:aws:iam::{ACCOUNT_ID}:user/{}", department.analyst);
+        iam.set_called(&user, "sagemaker", Timestamp(now.0 - 2 * 86_400));
         self.made += 3;
         Ok(())
     }

@@ -13,15 +13,19 @@ impl Telling<'_> {
     pub(super) async fn side(&mut self, project: &Project, key: &str) -> Result<(), StoryError> {
         let days = self.chance.between(30, 130);
         let scene = self.teller.scene(project.department.lead, project.region, days);
-        let labels = tags(project.department.lead, project.department.name, "internal", "");
+        let (faulty, labels) = self.labels(project, "made by a script: no key of ours, kept for ever");
         let labels: serde_json::Map<String, Value> = labels
             .into_iter()
             .map(|(key, value)| (key, Value::String(value)))
             .collect();
         let group = format!("/clinic/{}", project.name);
-        let body = json!({"logGroupName": group, "tags": labels});
+        let mut body = json!({"logGroupName": group, "tags": labels});
+        if !faulty {
+            body["kmsKeyId"] = json!(key);
+        }
         scene.json("logs", "CreateLogGroup", body).await?;
-        if !self.faulty(project) {
+        self.made += 1;
+        if !faulty {
             let body = json!({"logGroupName": group, "retentionInDays": 365});
             scene.json("logs", "PutRetentionPolicy", body).await?;
         }

@@ -171,7 +171,7 @@ fn summary(frame: &mut Frame<'_>, area: Rect, review: &Review, theme: &Theme) {
 }
 
 fn steps(frame: &mut Frame<'_>, area: Rect, wizard: &Wizard, review: &Review, theme: &Theme) {
-    let mut lines = left_open(review, theme);
+    let mut lines = Vec::new();
     let mut group = "";
     let titles = review.plan.steps.iter().map(|s| paint::width(&s.title));
     let title = usize::from(titles.max().unwrap_or(0).min(area.width / 2 + 8));
@@ -182,6 +182,7 @@ fn steps(frame: &mut Frame<'_>, area: Rect, wizard: &Wizard, review: &Review, th
         }
         describe(&mut lines, step, (title, area.width), theme);
     }
+    lines.extend(left_open(review, theme));
     let most = lines.len().saturating_sub(usize::from(area.height));
     let first = wizard.scroll.min(most);
     for (y, (line, style)) in (0..area.height).zip(lines.iter().skip(first)) {
@@ -195,15 +196,22 @@ fn steps(frame: &mut Frame<'_>, area: Rect, wizard: &Wizard, review: &Review, th
     }
 }
 
-/// What would still be open about the things that are made.
+/// What would still be open about the things that are made, a line a check.
 fn left_open(review: &Review, theme: &Theme) -> Vec<(String, Style)> {
-    let open = &review.preview.own_open;
-    if open.is_empty() {
+    let mut by_check: Vec<(&str, Vec<String>)> = Vec::new();
+    for finding in &review.preview.own_open {
+        let (title, name) = (finding.check.title, finding.resource_name().to_string());
+        match by_check.iter_mut().find(|(of, _)| *of == title) {
+            Some((_, names)) => names.push(name),
+            None => by_check.push((title, vec![name])),
+        }
+    }
+    if by_check.is_empty() {
         return Vec::new();
     }
     let mut lines = vec![("stays open in what is made".to_owned(), theme.accent)];
-    lines.extend(open.iter().map(|finding| {
-        let words = format!("▲ {} ({})", finding.check.title, finding.resource_name());
+    lines.extend(by_check.iter().map(|(title, names)| {
+        let words = format!("▲ {title} ({})", names.join(", "));
         (crate::app::sanitise::cell(&words), theme.high)
     }));
     lines
