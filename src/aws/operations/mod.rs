@@ -1,7 +1,7 @@
 //! The one table of AWS calls: service, name, read or write, pace, and the IAM
 //! actions that each needs.
 //!
-//! - [`reads`], [`reads_generative`]: what collectors call, and what the plan
+//! - [`reads`], [`reads_generative`], [`reads_sagemaker`]: what collectors call, and what the plan
 //!   engine looks at
 //! - [`watching`]: what collectors call of the services that watch over the rest
 //! - [`writes`]: what a confirmed plan may do and undo
@@ -13,6 +13,7 @@
 mod read_only_policy;
 mod reads;
 mod reads_generative;
+mod reads_sagemaker;
 mod watching;
 mod writes;
 
@@ -103,6 +104,7 @@ pub fn all() -> impl Iterator<Item = &'static Operation> {
     let reads = reads::SCAN
         .iter()
         .chain(reads_generative::SCAN)
+        .chain(reads_sagemaker::SCAN)
         .chain(watching::SCAN);
     reads.chain(reads::OBSERVE).chain(writes::WRITES)
 }

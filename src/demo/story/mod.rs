@@ -34,6 +34,7 @@ mod cardio;
 mod crossings;
 mod departments;
 mod devices;
+mod doors;
 mod enclaves;
 mod fraud;
 mod intruder;

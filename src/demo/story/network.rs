@@ -2,18 +2,17 @@
 //! by hand.
 
 use super::departments::lead;
+pub(super) use super::doors::{BEDROCK, DOORS, account_only, endpoint};
 use super::keys::Keys;
 use super::teller::{Scene, Teller, WHY, fields, tags};
 use super::{ABROAD, HOME, StoryError};
 use super::{crossings, lab, machines};
-use crate::demo::ACCOUNT_ID;
 use crate::demo::wire::xml::Element;
-use serde_json::json;
 
 /// Where a team's workloads run.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Place {
-    name: String,
+    pub(super) name: String,
     vpc: String,
     cidr: String,
     pub(super) subnets: Vec<String>,
@@ -220,85 +219,6 @@ pub(super) async fn admit(
 
 pub(super) const FROM_CIDR: &str = "IpPermissions.1.IpRanges.1.CidrIp";
 pub(super) const FROM_GROUP: &str = "IpPermissions.1.Groups.1.GroupId";
-
-pub(super) async fn endpoint(
-    scene: &Scene<'_>,
-    place: &Place,
-    service: &str,
-    group: Option<&str>,
-    policy: Option<String>,
-) -> Result<(), StoryError> {
-    let name = format!("com.amazonaws.{}.{service}", scene.region);
-    let mut body = fields([("VpcId", &place.vpc), ("ServiceName", &name)]);
-    match group {
-        Some(group) => {
-            body.extend(fields([
-                ("VpcEndpointType", "Interface"),
-                ("PrivateDnsEnabled", "true"),
-                ("SecurityGroupId.1", group),
-            ]));
-            for (n, subnet) in (1..).zip(&place.subnets) {
-                body.push((format!("SubnetId.{n}"), subnet.clone()));
-            }
-        }
-        None => body.extend(fields([
-            ("VpcEndpointType", "Gateway"),
-            ("RouteTableId.1", &place.route_table),
-        ])),
-    }
-    let why = if policy.is_none() {
-        "still the policy that lets everything through"
-    } else {
-        ""
-    };
-    if let Some(policy) = policy {
-        body.push(("PolicyDocument".to_owned(), policy));
-    }
-    body.extend(tagged("vpc-endpoint", &format!("{}-{service}", place.name), why));
-    scene.form("ec2", "CreateVpcEndpoint", &body).await?;
-    Ok(())
-}
-
-/// Interface endpoints of a network that is as it should be.
-pub(super) const DOORS: [&str; 9] = [
-    "sagemaker.api",
-    "sagemaker.runtime",
-    "kms",
-    "logs",
-    "sts",
-    "ecr.api",
-    "ecr.dkr",
-    "ec2",
-    "ssm",
-];
-
-/// Interface endpoints of Bedrock besides, where a team asks its models.
-pub(super) const BEDROCK: [&str; 5] = [
-    "bedrock",
-    "bedrock-runtime",
-    "bedrock-agent",
-    "bedrock-agent-runtime",
-    "bedrock-mantle",
-];
-
-/// This account's principals to this account's resources.
-pub(super) fn account_only() -> String {
-    json!({
-        "Version": "2012-10-17",
-        "Statement": [{
-            "Sid": "OurPrincipalsOurResources",
-            "Effect": "Allow",
-            "Principal": "*",
-            "Action": "*",
-            "Resource": "*",
-            "Condition": {"StringEquals": {
-                "aws:PrincipalAccount": ACCOUNT_ID,
-                "aws:ResourceAccount": ACCOUNT_ID,
-            }},
-        }],
-    })
-    .to_string()
-}
 
 async fn cardio(scene: &Scene<'_>) -> Result<Place, StoryError> {
     let place = place(scene, "cardio", "10.20", "").await?;
