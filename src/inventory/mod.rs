@@ -6,6 +6,7 @@
 //! - [`resource`]: one thing in the account and its typed detail
 //! - [`detail`]: the typed details, a file per service
 //! - [`snapshot`]: the whole: resources, gaps, freshness, deltas
+//! - [`quick`]: the maps of indexes that are made at each evaluation
 //! - [`names`]: from the names that settings carry to ARNs
 //! - [`relations`]: which resource uses which
 //! - [`scripts`]: what a setup script does that a setup has no need of
@@ -17,6 +18,7 @@ pub mod field;
 mod generative;
 pub mod ids;
 pub mod names;
+pub mod quick;
 pub mod relations;
 pub mod resource;
 pub mod scripts;

@@ -1,14 +1,14 @@
 //! From the names that settings carry (key ids, aliases, S3 URIs, `vpc-…`) to
 //! the ARNs of the resources they mean.
 
+use super::quick::QuickMap;
 use super::{Arn, Detail, Inventory, Kind, Resource};
-use std::collections::HashMap;
 
 /// An index of the names by which resources refer to each other. Built once
 /// per inventory; each lookup is constant time.
 #[derive(Debug, Default)]
 pub struct Names<'a> {
-    by_name: HashMap<(Kind, &'a str, &'a str), &'a Resource>,
+    by_name: QuickMap<(Kind, &'a str, &'a str), &'a Resource>,
 }
 
 /// The name of a resource that other resources write down, for the kinds that

@@ -3,7 +3,7 @@
 
 use super::index::Index;
 use super::networks::Networks;
-use super::policies::Documents;
+use super::policies::{Documents, Fault};
 use super::verdict::{Judged, Probe, Unread, text};
 use crate::inventory::detail::{FlowLog, KmsKey, VpcEndpoint};
 use crate::inventory::{Arn, Detail, Field, Inventory, Kind, Names, Region, Resource, Timestamp};
@@ -118,6 +118,11 @@ impl<'a> Context<'a> {
         self.documents.read(text).map_err(|why| probe.unread(why))
     }
 
+    /// What is wrong with a policy document, asked once per text.
+    pub fn fault(&self, text: &str, probe: Probe, fault: Fault) -> Result<Option<Arc<str>>, Unread> {
+        self.documents.fault(text, fault).map_err(|why| probe.unread(why))
+    }
+
     /// Goes on only when every resource of a kind in a Region was listed: what
     /// is absent from a list that was never finished is not absent.
     pub fn listed(&self, kind: Kind, region: &Region, probe: Probe) -> Result<(), Unread> {
@@ -154,6 +159,11 @@ impl<'a> Context<'a> {
     /// Whether SageMaker resources are placed in this VPC.
     pub fn has_sagemaker(&self, vpc: &str) -> bool {
         self.index.sagemaker_vpcs.contains(vpc)
+    }
+
+    /// Whether the account has a role or user of a name.
+    pub fn has_principal(&self, kind: Kind, name: &str) -> bool {
+        self.index.principals.contains(&(kind, name))
     }
 
     /// The networks, indexed.

@@ -3,13 +3,14 @@
 use super::check::{Check, Judge, Reads};
 use super::checks;
 use super::context::Context;
-use super::finding::{Finding, Scope, Subject};
+use super::finding::{Finding, Said, Scope, Subject};
 use super::index::Index;
-use super::report::{Report, woven};
+use super::report::{Report, Tallies, woven};
 use super::verdict::{Evidence, Verdict};
 use crate::inventory::{Arn, Inventory, Kind, Region, Resource, ScopeGap, Timestamp};
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The findings of a re-evaluation; see [`Report::merged`].
 #[derive(Clone, Debug, Default)]
@@ -20,49 +21,110 @@ pub struct Changes {
     pub findings: Vec<Finding>,
 }
 
-/// Below this many resources a second thread costs more than it saves.
-const WORTH_A_THREAD: usize = 4096;
+/// How many resources a thread takes at a time.
+const PART: usize = 2048;
 
 /// Asks every check about the whole inventory.
 pub fn evaluate(inventory: &Inventory, now: Timestamp) -> Report {
     let index = Index::new(inventory);
     let table = Table::new(|_| true);
     let resources: Vec<&Arc<Resource>> = inventory.shared().collect();
-    let findings = ask_all(&table, &index, &resources, now);
-    Report::of_sorted(woven(findings, scopes(&Context::new(&index, now))))
+    let (parts, mut counted) = ask_all(&table, &index, &resources, now);
+    let scopes = scopes(&Context::new(&index, now));
+    counted.extend(&scopes);
+    Report::counted(woven(parts, scopes), counted)
 }
 
 /// Asks about resources on every core; the order of the findings is that of
-/// the resources, whatever the number of threads.
-fn ask_all(table: &Table, index: &Index<'_>, resources: &[&Arc<Resource>], now: Timestamp) -> Vec<Finding> {
-    let ask = |part: &[&Arc<Resource>]| {
-        let context = Context::new(index, now);
-        let mut findings = Vec::with_capacity(part.iter().map(|r| table.count(r.kind())).sum());
-        for resource in part {
-            table.ask(&context, resource, &mut findings);
+/// the resources, whatever the number of threads. Resources of one service
+/// stand together and some take ten times as long as others, so that threads
+/// take small parts until none is left.
+fn ask_all(
+    table: &Table,
+    index: &Index<'_>,
+    resources: &[&Arc<Resource>],
+    now: Timestamp,
+) -> (Vec<Vec<Finding>>, Tallies) {
+    let parts: Vec<&[&Arc<Resource>]> = resources.chunks(PART).collect();
+    let next = AtomicUsize::new(0);
+    let ask = || {
+        let mut asked = Asked::new(Context::new(index, now), table);
+        let mut done = Vec::new();
+        while let Some(part) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
+            done.push(asked.about(part));
         }
-        findings
+        (done, asked.counted)
     };
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = cores.min(resources.len() / WORTH_A_THREAD).max(1);
-    if threads == 1 {
-        return ask(resources);
-    }
-    let parts: Vec<Vec<Finding>> = std::thread::scope(|scope| {
-        let started: Vec<_> = resources
-            .chunks(resources.len().div_ceil(threads))
-            .map(|part| scope.spawn(move || ask(part)))
-            .collect();
-        let joined = started.into_iter().map(std::thread::ScopedJoinHandle::join);
-        joined
-            .map(|part| part.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
+    let others = cores.min(parts.len()).saturating_sub(1);
+    let (mut done, counted) = std::thread::scope(|scope| {
+        let started: Vec<_> = (0..others).map(|_| scope.spawn(ask)).collect();
+        let (mut done, mut counted) = ask();
+        for other in started {
+            let theirs = other.join();
+            let (parts, tallies) = theirs.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            done.extend(parts);
+            counted.add(&tallies);
+        }
+        (done, counted)
     });
-    let mut findings = Vec::with_capacity(parts.iter().map(Vec::len).sum::<usize>() + 64);
-    for part in parts {
-        findings.extend(part);
+    // Each part is of one stretch of resources: its first says where it goes.
+    done.retain(|part| !part.is_empty());
+    done.sort_by(|a, b| a[0].key().cmp(&b[0].key()));
+    (done, counted)
+}
+
+/// One thread's side of an evaluation: what it may look at, and what each
+/// check said last. Most of what checks say is said again of the next resource
+/// of the kind, and is then held once.
+struct Asked<'a> {
+    context: Context<'a>,
+    table: &'a Table,
+    last: Vec<Vec<[Option<Arc<Said>>; 3]>>,
+    counted: Tallies,
+}
+
+impl<'a> Asked<'a> {
+    fn new(context: Context<'a>, table: &'a Table) -> Self {
+        let last = table
+            .by_kind
+            .iter()
+            .map(|judges| vec![[None, None, None]; judges.len()]);
+        Self {
+            context,
+            table,
+            last: last.collect(),
+            counted: Tallies::default(),
+        }
     }
-    findings
+
+    fn about(&mut self, resources: &[&Arc<Resource>]) -> Vec<Finding> {
+        let count = |resource: &&Arc<Resource>| self.table.by_kind[resource.kind() as usize].len();
+        let mut findings = Vec::with_capacity(resources.iter().map(count).sum());
+        for resource in resources {
+            self.one(resource, &mut findings);
+        }
+        findings
+    }
+
+    fn one(&mut self, resource: &Arc<Resource>, into: &mut Vec<Finding>) {
+        let kind = resource.kind() as usize;
+        for ((check, judge), last) in self.table.by_kind[kind].iter().zip(&mut self.last[kind]) {
+            let verdict = judge.ask(&self.context, resource);
+            let Some(said) = Said::of(verdict) else {
+                continue;
+            };
+            let last = &mut last[said.status() as usize];
+            let said = match last {
+                Some(same) if **same == said => Arc::clone(same),
+                _ => Arc::clone(last.insert(Arc::new(said))),
+            };
+            let subject = Subject::Resource(Arc::clone(resource));
+            let finding = Finding::of(check, subject, said, self.context.now());
+            self.counted.one(&finding);
+            into.push(finding);
+        }
+    }
 }
 
 /// Asks again only what a change touches: every check about the given
@@ -73,10 +135,9 @@ pub fn evaluate_resources(inventory: &Inventory, touched: &[Arn], now: Timestamp
     let context = Context::new(&index, now);
     let mut findings = Vec::new();
     let own = Table::new(|check| check.reads == Reads::Itself);
-    for arn in touched {
-        if let Some(resource) = inventory.shared_of(arn) {
-            own.ask(&context, resource, &mut findings);
-        }
+    let mut asked = Asked::new(Context::new(&index, now), &own);
+    for resource in touched.iter().filter_map(|arn| inventory.shared_of(arn)) {
+        asked.one(resource, &mut findings);
     }
     let wide = Table::new(|check| check.reads == Reads::Inventory);
     let concerned: Vec<&Arc<Resource>> = Kind::ALL
@@ -84,7 +145,7 @@ pub fn evaluate_resources(inventory: &Inventory, touched: &[Arn], now: Timestamp
         .filter(|kind| wide.count(**kind) > 0)
         .flat_map(|kind| context.of_kind(*kind).iter().copied())
         .collect();
-    findings.extend(ask_all(&wide, &index, &concerned, now));
+    findings.extend(ask_all(&wide, &index, &concerned, now).0.into_iter().flatten());
     findings.extend(scopes(&context));
     Changes {
         touched: touched.to_vec(),
@@ -117,16 +178,6 @@ impl Table {
     /// How many checks concern a kind.
     fn count(&self, kind: Kind) -> usize {
         self.by_kind[kind as usize].len()
-    }
-
-    fn ask(&self, context: &Context<'_>, resource: &Arc<Resource>, into: &mut Vec<Finding>) {
-        for (check, judge) in &self.by_kind[resource.kind() as usize] {
-            let verdict = judge.ask(context, resource);
-            if !matches!(verdict, Verdict::NotApplicable) {
-                let subject = Subject::Resource(Arc::clone(resource));
-                into.extend(Finding::new(check, subject, verdict, context.now()));
-            }
-        }
     }
 }
 

@@ -86,10 +86,40 @@ fn partition(region: &Region) -> &'static str {
     }
 }
 
+/// What a check said, held once for every resource that it said the same of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    status: Status,
+    evidence: Evidences,
+    reason: Option<Box<str>>,
+}
+
+impl Said {
+    pub(super) fn status(&self) -> Status {
+        self.status
+    }
+
+    /// Takes a verdict apart; `None` when the check does not apply.
+    pub(super) fn of(verdict: Verdict) -> Option<Self> {
+        let (status, evidence, reason) = match verdict {
+            Verdict::Pass(evidence) => (Status::Pass, evidence, None),
+            Verdict::Fail(evidence) => (Status::Fail, evidence, None),
+            Verdict::Unknown(reason, evidence) => (Status::Unknown, evidence, Some(reason.into_boxed_str())),
+            Verdict::NotApplicable => return None,
+        };
+        Some(Self {
+            status,
+            evidence,
+            reason,
+        })
+    }
+}
+
 /// What one check found about one resource.
 ///
-/// Cheap to clone and to hold: the check is static and the resource is shared
-/// with the inventory.
+/// There are millions of these in a large account, so one is 48 bytes: the
+/// check is static, the resource is shared with the inventory, and what was
+/// said with every finding that says the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The check.
@@ -98,10 +128,7 @@ pub struct Finding {
     pub status: Status,
     /// What it is about.
     pub subject: Subject,
-    /// What was read.
-    pub evidence: Evidences,
-    /// Why the outcome is unknown.
-    pub reason: Option<Box<str>>,
+    said: Arc<Said>,
     /// When this outcome was first seen.
     pub first_seen: Timestamp,
 }
@@ -109,20 +136,28 @@ pub struct Finding {
 impl Finding {
     /// Makes a finding of a verdict; `None` when the check does not apply.
     pub fn new(check: &'static Check, subject: Subject, verdict: Verdict, now: Timestamp) -> Option<Self> {
-        let (status, evidence, reason) = match verdict {
-            Verdict::Pass(evidence) => (Status::Pass, evidence, None),
-            Verdict::Fail(evidence) => (Status::Fail, evidence, None),
-            Verdict::Unknown(reason, evidence) => (Status::Unknown, evidence, Some(reason.into_boxed_str())),
-            Verdict::NotApplicable => return None,
-        };
-        Some(Self {
+        Some(Self::of(check, subject, Arc::new(Said::of(verdict)?), now))
+    }
+
+    /// Makes a finding of what a check said.
+    pub(super) fn of(check: &'static Check, subject: Subject, said: Arc<Said>, now: Timestamp) -> Self {
+        Self {
             check,
-            status,
+            status: said.status,
             subject,
-            evidence,
-            reason,
+            said,
             first_seen: now,
-        })
+        }
+    }
+
+    /// What was read.
+    pub fn evidence(&self) -> &Evidences {
+        &self.said.evidence
+    }
+
+    /// Why the outcome is unknown.
+    pub fn reason(&self) -> Option<&str> {
+        self.said.reason.as_deref()
     }
 
     /// The severity of the check.
@@ -191,8 +226,8 @@ impl Serialize for Finding {
         out.serialize_field("account", self.account())?;
         out.serialize_field("service", self.check.service())?;
         out.serialize_field("title", self.check.title)?;
-        out.serialize_field("evidence", &self.evidence)?;
-        out.serialize_field("reason", &self.reason)?;
+        out.serialize_field("evidence", self.evidence())?;
+        out.serialize_field("reason", &self.reason())?;
         out.serialize_field("why", self.check.why)?;
         out.serialize_field("frameworks", &frameworks::by_framework(requirements, |_| true))?;
         out.serialize_field(

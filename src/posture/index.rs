@@ -4,9 +4,12 @@
 use super::networks::Networks;
 use crate::inventory::detail::{FlowLog, VpcConfig, VpcEndpoint};
 use crate::inventory::names::bucket_of_uri;
+use crate::inventory::quick::{QuickMap, QuickSet};
 use crate::inventory::{Detail, Field, Inventory, Kind, Names, Resource};
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+/// Below this many resources a second thread costs more than it saves.
+const WORTH_A_THREAD: usize = 4096;
 
 /// An inventory, indexed.
 pub struct Index<'a> {
@@ -17,17 +20,22 @@ pub struct Index<'a> {
     /// By the names that settings carry.
     pub(super) names: Names<'a>,
     /// Buckets that other buckets deliver their access logs to.
-    pub(super) log_buckets: HashSet<&'a str>,
+    pub(super) log_buckets: QuickSet<&'a str>,
     /// Buckets that training jobs read from, each with one such job.
-    pub(super) trained_from: HashMap<&'a str, &'a str>,
+    pub(super) trained_from: QuickMap<&'a str, &'a str>,
     /// Buckets that other workloads read data or models from, or write them to.
-    pub(super) model_buckets: HashSet<&'a str>,
+    pub(super) model_buckets: QuickSet<&'a str>,
     /// VPCs in which SageMaker resources are placed.
-    pub(super) sagemaker_vpcs: HashSet<&'a str>,
+    pub(super) sagemaker_vpcs: QuickSet<&'a str>,
+    /// Regions and subnets in which SageMaker resources are placed, until the
+    /// names are there.
+    placed_in: QuickSet<(&'a str, &'a str)>,
+    /// Roles and users by name.
+    pub(super) principals: QuickSet<(Kind, &'a str)>,
     /// VPC endpoints by VPC.
-    pub(super) endpoints: HashMap<&'a str, Vec<&'a VpcEndpoint>>,
+    pub(super) endpoints: QuickMap<&'a str, Vec<&'a VpcEndpoint>>,
     /// Flow logs by what they record.
-    pub(super) flow_logs: HashMap<&'a str, Vec<&'a FlowLog>>,
+    pub(super) flow_logs: QuickMap<&'a str, Vec<&'a FlowLog>>,
     /// Subnets, route tables and security groups by what they belong to.
     pub(super) networks: Networks<'a>,
 }
@@ -35,35 +43,60 @@ pub struct Index<'a> {
 impl<'a> Index<'a> {
     /// Indexes an inventory.
     pub fn new(inventory: &'a Inventory) -> Self {
+        if inventory.len() < WORTH_A_THREAD {
+            let names = Names::new(inventory);
+            return Self::without_names(inventory).named(names);
+        }
+        std::thread::scope(|scope| {
+            let names = scope.spawn(|| Names::new(inventory));
+            let index = Self::without_names(inventory);
+            let names = names.join();
+            index.named(names.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        })
+    }
+
+    fn without_names(inventory: &'a Inventory) -> Self {
         let mut index = Self {
             inventory,
             by_kind: vec![Vec::new(); Kind::ALL.len()],
-            names: Names::new(inventory),
-            log_buckets: HashSet::new(),
-            trained_from: HashMap::new(),
-            model_buckets: HashSet::new(),
-            sagemaker_vpcs: HashSet::new(),
-            endpoints: HashMap::new(),
-            flow_logs: HashMap::new(),
+            names: Names::default(),
+            log_buckets: QuickSet::default(),
+            trained_from: QuickMap::default(),
+            model_buckets: QuickSet::default(),
+            sagemaker_vpcs: QuickSet::default(),
+            principals: QuickSet::default(),
+            placed_in: QuickSet::default(),
+            endpoints: QuickMap::default(),
+            flow_logs: QuickMap::default(),
             networks: Networks::default(),
         };
-        let mut subnets = HashSet::new();
         for resource in inventory.shared() {
             index.by_kind[resource.kind() as usize].push(resource);
             index.add(&resource.detail);
             index.networks.add(&resource.detail);
             index.add_data(resource);
             for subnet in subnets_of(&resource.detail) {
-                subnets.insert((resource.region.as_str(), subnet.as_str()));
+                index
+                    .placed_in
+                    .insert((resource.region.as_str(), subnet.as_str()));
             }
-        }
-        for (region, subnet) in subnets {
-            let found = index.names.find(Kind::Subnet, subnet, region);
-            if let Some(Detail::Subnet(subnet)) = found.map(|r| &r.detail) {
-                index.sagemaker_vpcs.insert(subnet.vpc.as_str());
+            if let Detail::Role(_) | Detail::User(_) = &resource.detail {
+                index.principals.insert((resource.kind(), &resource.name));
             }
         }
         index
+    }
+
+    /// Takes the names, and what can be told with them only.
+    fn named(mut self, names: Names<'a>) -> Self {
+        self.names = names;
+        for (region, subnet) in std::mem::take(&mut self.placed_in) {
+            let found = self.names.find(Kind::Subnet, subnet, region);
+            if let Some(Detail::Subnet(subnet)) = found.map(|r| &r.detail) {
+                self.sagemaker_vpcs.insert(subnet.vpc.as_str());
+            }
+        }
+        self
     }
 
     fn add(&mut self, detail: &'a Detail) {

@@ -2,19 +2,19 @@
 //! routes a subnet, what uses a security group, which volumes have snapshots.
 
 use crate::inventory::detail::{GuardedInterface, Route, RouteTable, SecurityGroup, Subnet, VpcConfig};
+use crate::inventory::quick::{QuickMap, QuickSet};
 use crate::inventory::{Detail, Field};
-use std::collections::{HashMap, HashSet};
 
 /// The networks; the ids of EC2 are unique, so that they alone are the keys.
 #[derive(Debug, Default)]
 pub struct Networks<'a> {
-    subnets: HashMap<&'a str, Vec<&'a Subnet>>,
-    by_id: HashMap<&'a str, &'a Subnet>,
-    tables: HashMap<&'a str, Vec<&'a RouteTable>>,
-    routed: HashMap<&'a str, Vec<(&'a RouteTable, &'a Route)>>,
-    interfaces: HashMap<&'a str, &'a GuardedInterface>,
-    named_groups: HashSet<&'a str>,
-    snapshotted: HashSet<&'a str>,
+    subnets: QuickMap<&'a str, Vec<&'a Subnet>>,
+    by_id: QuickMap<&'a str, &'a Subnet>,
+    tables: QuickMap<&'a str, Vec<&'a RouteTable>>,
+    routed: QuickMap<&'a str, Vec<(&'a RouteTable, &'a Route)>>,
+    interfaces: QuickMap<&'a str, &'a GuardedInterface>,
+    named_groups: QuickSet<&'a str>,
+    snapshotted: QuickSet<&'a str>,
 }
 
 impl<'a> Networks<'a> {

@@ -1,32 +1,70 @@
 //! Policy documents as checks meet them: parsed once each, and statements put
 //! into words for evidence.
 
+use crate::inventory::quick::QuickMap;
 use crate::policy::{Document, Select, Statement};
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A document that was parsed, or why it could not be.
 type Parsed = Result<Arc<Document>, String>;
 
-/// Every document that was parsed during one evaluation; many roles share
-/// the text of their trust policy.
+/// What is wrong with a document, in words; `None` when nothing is. It reads
+/// the document alone, so that its answer holds wherever the same text stands.
+pub type Fault = fn(&Document) -> Option<String>;
+
+/// Every document that was parsed during one evaluation, with what checks said
+/// of it; many roles share the text of a policy.
 #[derive(Debug, Default)]
 pub struct Documents {
-    parsed: RefCell<HashMap<Box<str>, Parsed>>,
+    known: RefCell<QuickMap<Box<str>, Known>>,
+}
+
+#[derive(Debug)]
+struct Known {
+    parsed: Parsed,
+    /// By the function that was asked. Where the compiler makes two of one
+    /// function it is asked twice; where it makes one of two they are the same.
+    faults: Vec<(usize, Option<Arc<str>>)>,
+}
+
+impl Known {
+    fn read(text: &str) -> Self {
+        Self {
+            parsed: Document::parse(text)
+                .map(Arc::new)
+                .map_err(|error| format!("the policy does not parse: {error}")),
+            faults: Vec::new(),
+        }
+    }
 }
 
 impl Documents {
     /// The document of a text, or why it is none.
     pub fn read(&self, text: &str) -> Parsed {
-        if let Some(known) = self.parsed.borrow().get(text) {
-            return known.clone();
+        self.with(text, |known| known.parsed.clone())
+    }
+
+    /// What is wrong with the document of a text, or why it is none.
+    pub fn fault(&self, text: &str, fault: Fault) -> Result<Option<Arc<str>>, String> {
+        self.with(text, |known| {
+            let asked = fault as usize;
+            if let Some((_, words)) = known.faults.iter().find(|(by, _)| *by == asked) {
+                return Ok(words.clone());
+            }
+            let document = known.parsed.as_ref().map_err(Clone::clone)?;
+            let words = fault(document).map(Arc::from);
+            known.faults.push((asked, words.clone()));
+            Ok(words)
+        })
+    }
+
+    fn with<T>(&self, text: &str, ask: impl FnOnce(&mut Known) -> T) -> T {
+        let mut known = self.known.borrow_mut();
+        if let Some(document) = known.get_mut(text) {
+            return ask(document);
         }
-        let parsed = Document::parse(text)
-            .map(Arc::new)
-            .map_err(|error| format!("the policy does not parse: {error}"));
-        self.parsed.borrow_mut().insert(text.into(), parsed.clone());
-        parsed
+        ask(known.entry(text.into()).or_insert_with(|| Known::read(text)))
     }
 }
 

@@ -63,15 +63,33 @@ impl Tally {
     }
 }
 
-impl Counts {
-    fn of(findings: &[Finding]) -> Self {
-        let mut tallies = [Tally::default(); 5];
-        for finding in findings {
-            tallies[finding.severity() as usize].add(finding.status);
+/// Findings counted as they are made, by severity.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tallies([Tally; 5]);
+
+impl Tallies {
+    pub(super) fn one(&mut self, finding: &Finding) {
+        self.0[finding.severity() as usize].add(finding.status);
+    }
+
+    pub(super) fn extend(&mut self, findings: &[Finding]) {
+        findings.iter().for_each(|finding| self.one(finding));
+    }
+
+    pub(super) fn add(&mut self, others: &Self) {
+        for (tally, other) in self.0.iter_mut().zip(others.0) {
+            tally.pass += other.pass;
+            tally.fail += other.fail;
+            tally.unknown += other.unknown;
         }
+    }
+}
+
+impl Counts {
+    fn of(tallies: Tallies) -> Self {
         let mut counts = Self::default();
         for severity in Severity::ALL {
-            let tally = tallies[severity as usize];
+            let tally = tallies.0[severity as usize];
             counts.total.pass += tally.pass;
             counts.total.fail += tally.fail;
             counts.total.unknown += tally.unknown;
@@ -119,8 +137,15 @@ impl Report {
 
     /// Counts and scores findings that are in order already.
     pub(super) fn of_sorted(findings: Vec<Finding>) -> Self {
+        let mut tallies = Tallies::default();
+        tallies.extend(&findings);
+        Self::counted(findings, tallies)
+    }
+
+    /// Scores findings that are in order and counted already.
+    pub(super) fn counted(findings: Vec<Finding>, tallies: Tallies) -> Self {
         debug_assert!(findings.is_sorted_by(|a, b| a.key() <= b.key()));
-        let counts = Counts::of(&findings);
+        let counts = Counts::of(tallies);
         Self {
             score: counts.score(),
             coverage: counts.coverage(),
@@ -148,7 +173,7 @@ impl Report {
         let mut newer = changes.findings;
         newer.sort_by(|a, b| a.key().cmp(&b.key()));
         keep_first_seen(&older, &mut newer);
-        Self::of_sorted(woven(self.findings, newer))
+        Self::of_sorted(woven(vec![self.findings], newer))
     }
 
     /// Where the findings about some resources stand.
@@ -211,28 +236,34 @@ fn keep_first_seen(older: &[Finding], newer: &mut [Finding]) {
     }
 }
 
-/// One list of two that are in order. Most findings stay where they are: the
-/// place of each of the few is searched for, and the rest is moved whole,
-/// which spares a look at every resource.
-pub(super) fn woven(many: Vec<Finding>, few: Vec<Finding>) -> Vec<Finding> {
-    if few.is_empty() {
-        return many;
+/// One list of many parts that follow each other and a few findings that
+/// belong between. Most findings are moved whole: the place of each of the few
+/// is searched for, which spares a look at every resource.
+pub(super) fn woven(parts: Vec<Vec<Finding>>, few: Vec<Finding>) -> Vec<Finding> {
+    let many: usize = parts.iter().map(Vec::len).sum();
+    let mut out = Vec::with_capacity(many + few.len());
+    let mut few = few.into_iter().peekable();
+    for mut part in parts {
+        let mut places = Vec::new();
+        let mut from = 0;
+        while let Some(one) = few.next_if(|one| part.last().is_some_and(|last| one.key() < last.key())) {
+            from += leap(&part[from..], &one);
+            places.push((from, one));
+        }
+        if places.is_empty() {
+            out.append(&mut part);
+            continue;
+        }
+        let mut rest = part.into_iter();
+        let mut taken = 0;
+        for (place, one) in places {
+            out.extend(rest.by_ref().take(place - taken));
+            taken = place;
+            out.push(one);
+        }
+        out.extend(rest);
     }
-    let mut places = Vec::with_capacity(few.len());
-    let mut from = 0;
-    for finding in &few {
-        from += leap(&many[from..], finding);
-        places.push(from);
-    }
-    let mut out = Vec::with_capacity(many.len() + few.len());
-    let mut rest = many.into_iter();
-    let mut taken = 0;
-    for (place, finding) in places.into_iter().zip(few) {
-        out.extend(rest.by_ref().take(place - taken));
-        taken = place;
-        out.push(finding);
-    }
-    out.extend(rest);
+    out.extend(few);
     out
 }
 

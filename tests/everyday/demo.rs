@@ -227,7 +227,7 @@ mod the_story {
         assert!(!told.is_empty());
         for finding in told {
             assert_eq!(finding.status, Status::Unknown, "{finding:?}");
-            let reason = finding.reason.as_deref().unwrap_or_default();
+            let reason = finding.reason().unwrap_or_default();
             assert!(reason.contains("AccessDenied"), "{reason}");
         }
     }

@@ -54,12 +54,12 @@ fn head(finding: &Finding) -> Line {
 
 fn full(finding: &Finding, lines: &mut Vec<Line>) {
     lines.push(head(finding));
-    for evidence in &finding.evidence {
+    for evidence in finding.evidence() {
         lines.push(label("evidence", evidence.field, Tone::Accent));
         lines.push(label("  value", &evidence.value, Tone::Plain));
         lines.push(label("  wanted", evidence.wanted, Tone::Pass));
     }
-    if let Some(reason) = &finding.reason {
+    if let Some(reason) = finding.reason() {
         lines.push(label("unknown", reason, Tone::Unknown));
     }
     lines.push(label("why", finding.check.why, Tone::Plain));

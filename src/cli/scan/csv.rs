@@ -10,7 +10,7 @@ pub fn render(report: &ScanReport) -> String {
     );
     for finding in &report.findings {
         let evidence = finding
-            .evidence
+            .evidence()
             .iter()
             .map(|e| format!("{} = {} (wanted: {})", e.field, e.value, e.wanted))
             .collect::<Vec<_>>()

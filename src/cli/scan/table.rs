@@ -59,10 +59,14 @@ fn draw(out: &mut String, finding: &Finding, width: usize) {
         finding.check.id,
         plain(finding.resource().as_str()),
     );
-    if let Some(reason) = &finding.reason {
+    if let Some(reason) = finding.reason() {
         let _ = writeln!(out, "{:17}{}", "", plain(reason));
     }
-    for evidence in finding.evidence.iter().filter(|_| finding.status != Status::Pass) {
+    for evidence in finding
+        .evidence()
+        .iter()
+        .filter(|_| finding.status != Status::Pass)
+    {
         let _ = writeln!(
             out,
             "{:17}{} is {}; wanted {}",

@@ -44,8 +44,8 @@ impl KmsKey {
     /// attestation, or its alias, description or tags of an enclave. `None`
     /// when nothing that was read says so and something could not be read.
     pub fn is_for_enclaves(&self, tags: &Field<Tags>) -> Option<bool> {
-        let names = |text: &str| text.to_ascii_lowercase().contains("enclave");
-        let attested = |policy: &String| policy.to_ascii_lowercase().contains("kms:recipientattestation:");
+        let names = |text: &str| says(text, "enclave");
+        let attested = |policy: &String| says(policy, "kms:recipientattestation:");
         let said = [
             self.policy.known().map(attested),
             self.description.known().map(|text| names(text)),
@@ -57,6 +57,18 @@ impl KmsKey {
         }
         (!said.contains(&None)).then_some(false)
     }
+}
+
+/// Whether a text has a word, in whatever case.
+fn says(text: &str, word: &str) -> bool {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    let starts = |(at, byte): (usize, &u8)| {
+        byte.eq_ignore_ascii_case(&word[0])
+            && text
+                .get(at..at + word.len())
+                .is_some_and(|place| place.eq_ignore_ascii_case(word))
+    };
+    text.iter().enumerate().any(starts)
 }
 
 /// What CloudTrail tells of the enclaves that called a key.

@@ -2,6 +2,7 @@
 
 use crate::inventory::detail::{AttachedPolicy, Group, InlinePolicy, ManagedPolicy, Role, User};
 use crate::inventory::{Field, Resource};
+use crate::policy::Document;
 use crate::policy::query::grants_admin;
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::context::Context;
@@ -114,10 +115,15 @@ pub(super) fn is_service_linked(role: &Role) -> bool {
     role.path.starts_with("/aws-service-role/")
 }
 
+/// The statement that allows everything.
+fn everything(document: &Document) -> Option<String> {
+    grants_admin(document).map(|statement| statement_name(document, statement))
+}
+
 fn no_admin(context: &Context<'_>, policy: &ManagedPolicy) -> Judged {
-    let document = context.document(DOCUMENT.read(&policy.document)?, DOCUMENT)?;
-    Ok(match grants_admin(&document) {
-        Some(statement) => DOCUMENT.verdict(false, statement_name(&document, statement)),
+    let text = DOCUMENT.read(&policy.document)?;
+    Ok(match context.fault(text, DOCUMENT, everything)? {
+        Some(statement) => DOCUMENT.verdict(false, statement.to_string()),
         None => DOCUMENT.verdict(true, "none"),
     })
 }
@@ -146,12 +152,8 @@ fn customer_unattached(context: &Context<'_>, _: &Resource, policy: &ManagedPoli
 fn inline(context: &Context<'_>, policies: &Field<Vec<InlinePolicy>>) -> Judged {
     let policies = INLINE.read(policies)?;
     all(policies.iter().map(|policy| {
-        let document = context.document(&policy.document, INLINE)?;
-        Ok(match grants_admin(&document) {
-            Some(found) => INLINE.verdict(
-                false,
-                format!("{}: {}", policy.name, statement_name(&document, found)),
-            ),
+        Ok(match context.fault(&policy.document, INLINE, everything)? {
+            Some(statement) => INLINE.verdict(false, format!("{}: {statement}", policy.name)),
             None => INLINE.verdict(true, format!("{}: none", policy.name)),
         })
     }))

@@ -130,7 +130,7 @@ fn is_gone(context: &Context<'_>, resource: &Resource, grantee: &str) -> Result<
         Some(("assumed-role", rest)) => (Kind::Role, rest.split('/').next().unwrap_or(rest)),
         _ => return Ok(false),
     };
-    if context.of_kind(kind).iter().any(|r| r.name == name) {
+    if context.has_principal(kind, name) {
         return Ok(false);
     }
     context.listed(kind, &Region::global(), GRANTS)?;

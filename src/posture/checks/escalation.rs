@@ -8,7 +8,7 @@ use crate::policy::Document;
 use crate::policy::query::{decrypt_any_key, escalation_actions, full_service_wildcards, pass_role_star};
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::policies::statement_names;
+use crate::posture::policies::{Fault, statement_names};
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, Verdict, all};
 
@@ -108,9 +108,6 @@ const NO_PATH: &str = "no escalation path";
 const BOUND: &str = "iam:PassRole on named roles, or with iam:PassedToService";
 const NAMED_KEYS: &str = "kms:Decrypt on named keys";
 
-/// What is wrong with a document, in words; `None` when nothing is.
-pub(super) type Fault = fn(&Document) -> Option<String>;
-
 fn escalation(document: &Document) -> Option<String> {
     let paths: Vec<String> = escalation_actions(document)
         .iter()
@@ -147,11 +144,12 @@ pub(super) fn managed(
         return Ok(Verdict::NotApplicable);
     }
     let probe = Probe::new(MANAGED, wanted);
-    let document = context.document(probe.read(&policy.document)?, probe)?;
-    Ok(match fault(&document) {
-        Some(words) => probe.verdict(false, words),
-        None => probe.verdict(true, "none"),
-    })
+    Ok(
+        match context.fault(probe.read(&policy.document)?, probe, fault)? {
+            Some(words) => probe.verdict(false, words.to_string()),
+            None => probe.verdict(true, "none"),
+        },
+    )
 }
 
 pub(super) fn inline(
@@ -163,8 +161,7 @@ pub(super) fn inline(
     let probe = Probe::new(INLINE, wanted);
     let policies = probe.read(policies)?;
     all(policies.iter().map(|policy| {
-        let document = context.document(&policy.document, probe)?;
-        Ok(match fault(&document) {
+        Ok(match context.fault(&policy.document, probe, fault)? {
             Some(words) => probe.verdict(false, format!("{}: {words}", policy.name)),
             None => probe.verdict(true, format!("{}: none", policy.name)),
         })

@@ -6,19 +6,18 @@ use crate::inventory::{Detail, Field};
 use crate::policy::query::{escalation_actions, full_service_wildcards, grants_admin};
 use crate::policy::{Document, Effect};
 use crate::posture::context::Context;
-use crate::posture::policies::{statement_name, whole_service};
+use crate::posture::policies::{Fault, statement_name, whole_service};
 use crate::posture::verdict::{Judged, Probe, Unread, Verdict, all};
-use std::sync::Arc;
 
 /// Passes when no policy has a fault; the fault is said in words.
 pub(super) fn without(
     context: &Context<'_>,
     probe: Probe,
     (inline, attached): (&Field<Vec<InlinePolicy>>, &Field<Vec<AttachedPolicy>>),
-    fault: fn(&Document) -> Option<String>,
+    fault: Fault,
 ) -> Judged {
-    let one = |name: &str, document: Result<Arc<Document>, Unread>| {
-        Ok(match fault(&*document?) {
+    let one = |name: &str, text: Result<&str, Unread>| {
+        Ok(match context.fault(text?, probe, fault)? {
             Some(words) => probe.verdict(false, format!("{name} {words}")),
             None => probe.verdict(true, format!("{name}: nothing too broad")),
         })
@@ -26,13 +25,13 @@ pub(super) fn without(
     let inline = match probe.read(inline) {
         Ok(policies) => all(policies
             .iter()
-            .map(|policy| one(&policy.name, context.document(&policy.document, probe)))),
+            .map(|policy| one(&policy.name, Ok(&policy.document)))),
         Err(unread) => Err(unread),
     };
     let attached = match probe.read(attached) {
         Ok(policies) => all(policies
             .iter()
-            .map(|policy| one(&policy.name, attached_document(context, probe, policy)))),
+            .map(|policy| one(&policy.name, attached_text(context, probe, policy)))),
         Err(unread) => Err(unread),
     };
     Ok(match all([inline, attached])? {
@@ -41,14 +40,14 @@ pub(super) fn without(
     })
 }
 
-fn attached_document(
-    context: &Context<'_>,
+pub(super) fn attached_text<'a>(
+    context: &Context<'a>,
     probe: Probe,
     policy: &AttachedPolicy,
-) -> Result<Arc<Document>, Unread> {
+) -> Result<&'a str, Unread> {
     match context.inventory().get(&policy.arn).map(|r| &r.detail) {
         Some(Detail::ManagedPolicy(ManagedPolicy { document, .. })) => {
-            context.document(probe.read(document)?, probe)
+            probe.read(document).map(String::as_str)
         }
         _ => Err(probe.unread(format!("{} was not read", policy.arn))),
     }

@@ -6,6 +6,8 @@ use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::context::Context;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, Unread, Verdict};
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
@@ -128,7 +130,8 @@ fn registry(image: &str) -> Option<&str> {
 }
 
 fn is_of_aws(image: &str) -> bool {
-    registry(image).is_some_and(|account| AWS_REGISTRIES.lines().any(|line| line == account))
+    static OF_AWS: LazyLock<HashSet<&str>> = LazyLock::new(|| AWS_REGISTRIES.lines().collect());
+    registry(image).is_some_and(|account| OF_AWS.contains(account))
 }
 
 fn is_pinned(image: &str) -> bool {

@@ -1,15 +1,16 @@
 //! Execution roles: who may assume them, and what AI workloads may do as them.
 
 use super::admin::is_service_linked;
+use super::grants::attached_text;
+use crate::inventory::Resource;
 use crate::inventory::detail::Role;
-use crate::inventory::{Detail, Resource};
 use crate::policy::query::{grants_admin, pass_role_star, service_trust_without_source};
 use crate::policy::{Document, Effect, Principal, PrincipalElement};
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::context::Context;
 use crate::posture::policies::{statement_name, statement_names, whole_service};
 use crate::posture::severity::Severity;
-use crate::posture::verdict::{Judged, Probe, Unread, Verdict, all};
+use crate::posture::verdict::{Judged, Probe, Verdict, all};
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
@@ -140,17 +141,15 @@ fn execution_role(context: &Context<'_>, _: &Resource, role: &Role) -> Judged {
         return Ok(Verdict::NotApplicable);
     }
     let inline = match GRANTS.read(&role.inline) {
-        Ok(policies) => all(policies.iter().map(|policy| {
-            let document = context.document(&policy.document, GRANTS)?;
-            Ok(breadth(&policy.name, &document))
-        })),
+        Ok(policies) => all(policies
+            .iter()
+            .map(|policy| breadth(context, &policy.name, &policy.document))),
         Err(unread) => Err(unread),
     };
     let attached = match ATTACHED.read(&role.attached) {
-        Ok(policies) => all(policies.iter().map(|policy| {
-            let document = attached_document(context, &policy.arn)?;
-            Ok(breadth(&policy.name, &document))
-        })),
+        Ok(policies) => all(policies
+            .iter()
+            .map(|policy| breadth(context, &policy.name, attached_text(context, GRANTS, policy)?))),
         Err(unread) => Err(unread),
     };
     let verdict = all([inline, attached])?;
@@ -160,18 +159,15 @@ fn execution_role(context: &Context<'_>, _: &Resource, role: &Role) -> Judged {
     Ok(verdict)
 }
 
-fn attached_document(
-    context: &Context<'_>,
-    arn: &crate::inventory::Arn,
-) -> Result<std::sync::Arc<Document>, Unread> {
-    match context.inventory().get(arn).map(|r| &r.detail) {
-        Some(Detail::ManagedPolicy(policy)) => context.document(GRANTS.read(&policy.document)?, GRANTS),
-        _ => Err(GRANTS.unread(format!("{arn} was not read"))),
-    }
+/// Whether a policy is too broad for code from strangers.
+fn breadth(context: &Context<'_>, name: &str, text: &str) -> Judged {
+    Ok(match context.fault(text, GRANTS, too_broad_for_strangers)? {
+        Some(words) => GRANTS.verdict(false, format!("{name}: {words}")),
+        None => GRANTS.verdict(true, format!("{name}: none")),
+    })
 }
 
-/// Whether a policy is too broad for code from strangers.
-fn breadth(name: &str, document: &Document) -> Verdict {
+fn too_broad_for_strangers(document: &Document) -> Option<String> {
     let admin = grants_admin(document).map(|s| format!("{} allows everything", statement_name(document, s)));
     let storage = || {
         let found = document
@@ -184,8 +180,5 @@ fn breadth(name: &str, document: &Document) -> Verdict {
         let found = pass_role_star(document);
         (!found.is_empty()).then(|| format!("{} allows iam:PassRole on *", statement_names(document, &found)))
     };
-    match admin.or_else(storage).or_else(passing) {
-        Some(words) => GRANTS.verdict(false, format!("{name}: {words}")),
-        None => GRANTS.verdict(true, format!("{name}: none")),
-    }
+    admin.or_else(storage).or_else(passing)
 }

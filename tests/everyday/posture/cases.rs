@@ -111,36 +111,40 @@ fn every_check_fails_passes_and_is_unknown_as_its_fixture_says() {
             if status != case.status {
                 faults.push(format!(
                     "{at}: is {status} {:?}",
-                    finding.map(|f| (f.evidence, f.reason))
+                    finding.map(|f| (f.evidence().clone(), f.reason().map(str::to_owned)))
                 ));
                 continue;
             }
             let Some(finding) = finding else { continue };
             let field = case.field.as_ref().unwrap_or(&fixture.field);
-            if !finding.evidence.iter().any(|e| e.field == field) {
+            if !finding.evidence().iter().any(|e| e.field == field) {
                 faults.push(format!(
                     "{at}: evidence does not name {field}: {:?}",
-                    finding.evidence
+                    finding.evidence()
                 ));
             }
             if finding
-                .evidence
+                .evidence()
                 .iter()
                 .any(|e| e.value.is_empty() || e.wanted.is_empty())
             {
-                faults.push(format!("{at}: evidence without a value: {:?}", finding.evidence));
-            }
-            if (finding.status == Status::Unknown) != finding.reason.as_ref().is_some_and(|r| !r.is_empty()) {
                 faults.push(format!(
-                    "{at}: only the unknown has a reason: {:?}",
-                    finding.reason
+                    "{at}: evidence without a value: {:?}",
+                    finding.evidence()
                 ));
             }
-            let shown = |part: &String| finding.evidence.iter().any(|e| e.value.contains(part.as_str()));
+            if (finding.status == Status::Unknown) != finding.reason().is_some_and(|r| !r.is_empty()) {
+                faults.push(format!(
+                    "{at}: only the unknown has a reason: {:?}",
+                    finding.reason()
+                ));
+            }
+            let shown = |part: &String| finding.evidence().iter().any(|e| e.value.contains(part.as_str()));
             if !case.shows.as_ref().is_none_or(shown) {
                 faults.push(format!(
                     "{at}: does not show {:?}: {:?}",
-                    case.shows, finding.evidence
+                    case.shows,
+                    finding.evidence()
                 ));
             }
         }

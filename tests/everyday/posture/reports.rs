@@ -36,7 +36,7 @@ fn a_training_job_without_a_volume_key_fails_with_the_field_named() {
         .filter(|f| f.status == Status::Fail)
         .collect();
     assert_eq!(failing.len(), 1);
-    let evidence = &failing[0].evidence[0];
+    let evidence = &failing[0].evidence()[0];
     assert_eq!(
         evidence.field,
         "DescribeTrainingJob.ResourceConfig.VolumeKmsKeyId"
@@ -61,7 +61,7 @@ fn a_kind_that_could_not_be_listed_is_unknown_for_each_of_its_checks_and_passes_
     assert_eq!(checks, expected);
     for finding in about {
         assert_eq!(finding.status, Status::Unknown);
-        let reason = finding.reason.as_deref().expect("an unknown has a reason");
+        let reason = finding.reason().expect("an unknown has a reason");
         assert!(reason.contains("sagemaker:ListTrainingJobs denied"), "{reason}");
     }
 }

@@ -90,8 +90,8 @@ fn what_a_stack_makes_is_known_and_passes_but_for_what_is_said_to_be_left_open()
                     f.status,
                     f.check.id,
                     f.resource_name(),
-                    f.evidence,
-                    f.reason
+                    f.evidence(),
+                    f.reason()
                 )
             })
             .collect();

@@ -110,8 +110,7 @@ fn compliance(finding: &Finding) -> Value {
     let mut requirements = requirements(finding.check);
     requirements.truncate(REQUIREMENTS);
     let reasons = finding
-        .reason
-        .as_deref()
+        .reason()
         .map(|why| json!([{"ReasonCode": "NOT_READ", "Description": short(why, REASON)}]));
     json!({
         "Status": status,
@@ -156,7 +155,7 @@ fn product_fields(finding: &Finding) -> Value {
     put("Prowler".to_owned(), &finding.check.prowler.join(", "));
     put("SecurityHub".to_owned(), &finding.check.security_hub.join(", "));
     put("OwnMapping".to_owned(), &inferred(finding.check).join(", "));
-    for (at, evidence) in finding.evidence.iter().take(FACTS).enumerate() {
+    for (at, evidence) in finding.evidence().iter().take(FACTS).enumerate() {
         put(format!("Evidence/{}", at + 1), &fact(evidence));
     }
     Value::Object(fields)

@@ -136,8 +136,8 @@ fn compliance(report: &ScanReport, finding: &Finding) -> Value {
         "remediation": {"desc": check.fix.words},
         "unmapped": {
             "status": finding.status.word(),
-            "evidence": finding.evidence,
-            "reason": finding.reason,
+            "evidence": finding.evidence(),
+            "reason": finding.reason(),
             "service": check.service(),
             "requirements_inferred": inferred(check),
             "prowler": check.prowler,

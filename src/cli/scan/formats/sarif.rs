@@ -173,8 +173,8 @@ fn result(finding: &Finding, rule: Option<usize>) -> Value {
             "account": finding.account(),
             "region": finding.region(),
             "resource_type": finding.resource_type().label(),
-            "evidence": finding.evidence,
-            "reason": finding.reason,
+            "evidence": finding.evidence(),
+            "reason": finding.reason(),
         },
     }))
 }

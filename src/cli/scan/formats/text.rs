@@ -33,10 +33,10 @@ fn finish(value: &mut Value) {
 /// What a finding says, in a sentence: what was read and what is wanted, or why
 /// it cannot be said.
 pub(super) fn said(finding: &Finding) -> String {
-    if let (Status::Unknown, Some(reason)) = (finding.status, &finding.reason) {
+    if let (Status::Unknown, Some(reason)) = (finding.status, finding.reason()) {
         return format!("It cannot be said: {reason}");
     }
-    let seen: Vec<String> = finding.evidence.iter().map(fact).collect();
+    let seen: Vec<String> = finding.evidence().iter().map(fact).collect();
     seen.join("; ")
 }
 

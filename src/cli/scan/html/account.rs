@@ -201,7 +201,7 @@ pub(super) fn unknown(page: &mut Markup, summary: &Summary<'_>) {
 
 fn undecided(row: &mut Markup, finding: &Finding) {
     let joined = |of: fn(&crate::posture::Evidence) -> &'static str| -> String {
-        let all: Vec<&str> = finding.evidence.iter().map(of).collect();
+        let all: Vec<&str> = finding.evidence().iter().map(of).collect();
         all.join(", ")
     };
     row.within("th", &[("scope", &"row")], |cell| {
@@ -210,9 +210,5 @@ fn undecided(row: &mut Markup, finding: &Finding) {
     });
     code_cell(row, &joined(|e| e.field), &[]);
     row.tag("td", &[], &joined(|e| e.wanted));
-    code_cell(
-        row,
-        finding.reason.as_deref().unwrap_or("the reason was not said"),
-        &[],
-    );
+    code_cell(row, finding.reason().unwrap_or("the reason was not said"), &[]);
 }

@@ -80,7 +80,7 @@ fn meaning(page: &mut Markup, asked: &Asked<'_>) {
 
 /// A row for each thing that was read, the resource before them.
 fn evidence(table: &mut Markup, finding: &Finding) {
-    let rows = finding.evidence.len().max(1);
+    let rows = finding.evidence().len().max(1);
     table.within("tr", &[], |row| {
         row.within("th", &[("scope", &"row"), ("rowspan", &rows)], |cell| {
             cell.tag("span", &[("class", &"name")], finding.resource_name());
@@ -99,7 +99,7 @@ fn evidence(table: &mut Markup, finding: &Finding) {
 }
 
 fn seen(row: &mut Markup, finding: &Finding, at: usize) {
-    let Some(evidence) = finding.evidence.get(at) else {
+    let Some(evidence) = finding.evidence().get(at) else {
         row.tag("td", &[("colspan", &3)], "nothing was read");
         return;
     };

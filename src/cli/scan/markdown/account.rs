@@ -128,7 +128,7 @@ pub(super) fn unknown(out: &mut String, summary: &Summary<'_>) {
 }
 
 fn undecided(out: &mut String, finding: &Finding) {
-    let fields: Vec<&str> = finding.evidence.iter().map(|e| e.field).collect();
+    let fields: Vec<&str> = finding.evidence().iter().map(|e| e.field).collect();
     let _ = writeln!(
         out,
         "| {} | `{}` | {} | {} | {} |",
@@ -136,6 +136,6 @@ fn undecided(out: &mut String, finding: &Finding) {
         finding.check.id,
         code(finding.resource().as_str()),
         code(&fields.join(", ")),
-        code(finding.reason.as_deref().unwrap_or("the reason was not said"))
+        code(finding.reason().unwrap_or("the reason was not said"))
     );
 }

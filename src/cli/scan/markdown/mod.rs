@@ -130,10 +130,10 @@ fn evidence(out: &mut String, finding: &Finding) {
         code(finding.resource().as_str()),
         code(finding.region().as_str())
     );
-    if finding.evidence.is_empty() {
+    if finding.evidence().is_empty() {
         let _ = writeln!(out, "| {place} | | | |");
     }
-    for evidence in &finding.evidence {
+    for evidence in finding.evidence() {
         let _ = writeln!(
             out,
             "| {place} | {} | {} | {} |",
