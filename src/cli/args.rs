@@ -279,8 +279,33 @@ pub enum StackCommand {
         #[arg(long)]
         purge: bool,
     },
+    /// Write the same stack for Terraform, CloudFormation or the AWS CLI
+    Export {
+        /// The blueprint
+        blueprint: PathBuf,
+        /// What to write it as
+        #[arg(long, value_enum)]
+        format: ExportFormat,
+        /// The account it is for [default: that of the stack's journal, else of the credentials]
+        #[arg(long, value_name = "ID", value_parser = account)]
+        account: Option<String>,
+        /// Write to this file (0600) instead of standard output
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// The stacks that have a journal
     List,
+}
+
+/// Output formats of `stack export`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// HCL, with an import block for each resource of a stack that was applied from here
+    Terraform,
+    /// A template in YAML
+    Cloudformation,
+    /// A bash script of AWS CLI calls
+    Cli,
 }
 
 /// `demo`.
@@ -302,6 +327,14 @@ pub struct ServeArgs {
     /// Serve an account without resources
     #[arg(long)]
     pub empty: bool,
+}
+
+fn account(text: &str) -> Result<String, String> {
+    if text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()) {
+        Ok(text.to_owned())
+    } else {
+        Err("an account id is twelve digits".to_owned())
+    }
 }
 
 fn severity(text: &str) -> Result<Severity, String> {

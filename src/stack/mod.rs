@@ -15,6 +15,7 @@
 //! - [`render`]: a plan as text
 //! - [`confirm`]: a person's yes, bound to the plan that was seen
 //! - [`permit`]: the token without which nothing is written
+//! - [`export`]: the stack for other tools: Terraform, CloudFormation, AWS CLI
 //! - [`journal`]: what was intended and what came of it, on disk
 //! - [`apply`]: does a confirmed plan, or goes on with it
 //! - [`progress`]: what a screen is told meanwhile
@@ -33,6 +34,7 @@ pub mod confirm;
 pub mod controls;
 pub mod desired;
 pub mod destroy;
+pub mod export;
 pub mod journal;
 pub mod permit;
 pub mod plan;

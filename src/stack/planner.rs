@@ -103,13 +103,7 @@ pub async fn plan_knowing<A: Actuator>(
     actuator: &A,
     made: &BTreeSet<StepId>,
 ) -> Result<Plan, PlanError> {
-    let problems = blueprint.validate();
-    if !problems.is_empty() {
-        return Err(BlueprintError { problems }.into());
-    }
-    let upload = blueprint.data.upload.as_deref().map(upload::digest).transpose()?;
-    let steps = super::desired::desired(blueprint, account, upload.as_ref());
-    check_order(&steps)?;
+    let steps = wanted(blueprint, account)?;
     let mut plan = Plan {
         stack: blueprint.stack(),
         account: account.clone(),
@@ -138,6 +132,22 @@ pub async fn plan_knowing<A: Actuator>(
         plan.steps.push(step);
     }
     Ok(plan)
+}
+
+/// The steps of a blueprint before anything is observed, in an order that
+/// works. Reads the file to upload, and nothing else.
+///
+/// # Errors
+/// The blueprint or its upload is not fit.
+pub fn wanted(blueprint: &Blueprint, account: &AccountId) -> Result<Vec<Step>, PlanError> {
+    let problems = blueprint.validate();
+    if !problems.is_empty() {
+        return Err(BlueprintError { problems }.into());
+    }
+    let upload = blueprint.data.upload.as_deref().map(upload::digest).transpose()?;
+    let steps = super::desired::desired(blueprint, account, upload.as_ref());
+    check_order(&steps)?;
+    Ok(steps)
 }
 
 /// References must name earlier steps: edited policies may break this.

@@ -130,6 +130,40 @@ fn resolve_text(text: &str, json: bool, produced: &Produced) -> Result<Option<St
     Ok(Some(out))
 }
 
+/// A piece of a text: its own words, or what a step produces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part<'a> {
+    /// Words that stand for themselves.
+    Words(&'a str),
+    /// An output of a step.
+    Output {
+        /// The step.
+        step: &'a str,
+        /// The output.
+        output: &'a str,
+    },
+}
+
+/// The pieces of a text, in order; no words are empty.
+pub fn parts(text: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut last = 0;
+    for r in references(text) {
+        if r.start > last {
+            parts.push(Part::Words(&text[last..r.start]));
+        }
+        parts.push(Part::Output {
+            step: r.step,
+            output: r.output,
+        });
+        last = r.end;
+    }
+    if last < text.len() {
+        parts.push(Part::Words(&text[last..]));
+    }
+    parts
+}
+
 struct Reference<'a> {
     start: usize,
     end: usize,

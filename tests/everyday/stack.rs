@@ -6,6 +6,8 @@ mod account;
 mod blueprints;
 #[path = "stack/crashes.rs"]
 mod crashes;
+#[path = "stack/exports.rs"]
+mod exports;
 #[path = "stack/journals.rs"]
 mod journals;
 #[path = "stack/plans.rs"]

@@ -2,10 +2,12 @@
 //!
 //! - `place`: which stack is meant, its journal, its actuator
 //! - `plan`: `new`, `plan`
+//! - `export`: the stack for other tools
 //! - `run`: `apply`, `resume`, `destroy`, told step by step
 //! - `crash`: the hook by which tests kill the program at a step
 
 mod crash;
+mod export;
 mod place;
 mod plan;
 mod run;
@@ -37,6 +39,12 @@ pub async fn run(target: &TargetArgs, command: &StackCommand) -> Result<Exit, Fa
             confirm,
             purge,
         } => run::destroy(target, stack, confirm.as_deref(), *purge).await,
+        StackCommand::Export {
+            blueprint,
+            format,
+            account,
+            output,
+        } => export::export(target, blueprint, *format, account.as_deref(), output.as_deref()).await,
         StackCommand::List => list(target),
     }
 }
