@@ -73,7 +73,9 @@ impl Tallies {
     }
 
     pub(super) fn extend(&mut self, findings: &[Finding]) {
-        findings.iter().for_each(|finding| self.one(finding));
+        for finding in findings {
+            self.one(finding);
+        }
     }
 
     pub(super) fn add(&mut self, others: &Self) {
