@@ -6,6 +6,7 @@ use super::context::Context;
 use super::finding::{Finding, Said, Scope, Subject};
 use super::index::Index;
 use super::report::{Report, Tallies, woven};
+use super::stakes::{Stakes, Walk};
 use super::verdict::{Evidence, Verdict};
 use crate::inventory::{Arn, Inventory, Kind, Region, Resource, ScopeGap, Timestamp};
 use std::borrow::Cow;
@@ -19,6 +20,8 @@ pub struct Changes {
     pub touched: Vec<Arn>,
     /// Their findings, and those of every check that reads other resources.
     pub findings: Vec<Finding>,
+    /// What is at stake with every resource.
+    pub stakes: Arc<Stakes>,
 }
 
 /// How many resources a thread takes at a time.
@@ -29,10 +32,13 @@ pub fn evaluate(inventory: &Inventory, now: Timestamp) -> Report {
     let index = Index::new(inventory);
     let table = Table::new(|_| true);
     let resources: Vec<&Arc<Resource>> = inventory.shared().collect();
-    let (parts, mut counted) = ask_all(&table, &index, &resources, now);
+    let stakes = Stakes::new(&index);
+    let (parts, mut counted) = ask_all(&table, (&index, &stakes), &resources, now);
     let scopes = scopes(&Context::new(&index, now));
     counted.extend(&scopes);
-    Report::counted(woven(parts, scopes), counted)
+    let mut report = Report::counted(woven(parts, scopes), counted);
+    report.stakes = Arc::new(stakes);
+    report
 }
 
 /// Asks about resources on every core; the order of the findings is that of
@@ -41,14 +47,14 @@ pub fn evaluate(inventory: &Inventory, now: Timestamp) -> Report {
 /// take small parts until none is left.
 fn ask_all(
     table: &Table,
-    index: &Index<'_>,
+    (index, stakes): (&Index<'_>, &Stakes),
     resources: &[&Arc<Resource>],
     now: Timestamp,
 ) -> (Vec<Vec<Finding>>, Tallies) {
     let parts: Vec<&[&Arc<Resource>]> = resources.chunks(PART).collect();
     let next = AtomicUsize::new(0);
     let ask = || {
-        let mut asked = Asked::new(Context::new(index, now), table);
+        let mut asked = Asked::new(Context::new(index, now), table, stakes);
         let mut done = Vec::new();
         while let Some(part) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
             done.push(asked.about(part));
@@ -80,12 +86,13 @@ fn ask_all(
 struct Asked<'a> {
     context: Context<'a>,
     table: &'a Table,
+    stakes: Walk<'a>,
     last: Vec<Vec<[Option<Arc<Said>>; 3]>>,
     counted: Tallies,
 }
 
 impl<'a> Asked<'a> {
-    fn new(context: Context<'a>, table: &'a Table) -> Self {
+    fn new(context: Context<'a>, table: &'a Table, stakes: &'a Stakes) -> Self {
         let last = table
             .by_kind
             .iter()
@@ -93,6 +100,7 @@ impl<'a> Asked<'a> {
         Self {
             context,
             table,
+            stakes: stakes.walk(),
             last: last.collect(),
             counted: Tallies::default(),
         }
@@ -108,6 +116,7 @@ impl<'a> Asked<'a> {
     }
 
     fn one(&mut self, resource: &Arc<Resource>, into: &mut Vec<Finding>) {
+        let stake = self.stakes.level(&resource.arn);
         let kind = resource.kind() as usize;
         for ((check, judge), last) in self.table.by_kind[kind].iter().zip(&mut self.last[kind]) {
             let verdict = judge.ask(&self.context, resource);
@@ -120,7 +129,7 @@ impl<'a> Asked<'a> {
                 _ => Arc::clone(last.insert(Arc::new(said))),
             };
             let subject = Subject::Resource(Arc::clone(resource));
-            let finding = Finding::of(check, subject, said, self.context.now());
+            let finding = Finding::of(check, subject, said, self.context.now()).with_stake(stake);
             self.counted.one(&finding);
             into.push(finding);
         }
@@ -133,9 +142,10 @@ impl<'a> Asked<'a> {
 pub fn evaluate_resources(inventory: &Inventory, touched: &[Arn], now: Timestamp) -> Changes {
     let index = Index::new(inventory);
     let context = Context::new(&index, now);
+    let stakes = Stakes::new(&index);
     let mut findings = Vec::new();
     let own = Table::new(|check| check.reads == Reads::Itself);
-    let mut asked = Asked::new(Context::new(&index, now), &own);
+    let mut asked = Asked::new(Context::new(&index, now), &own, &stakes);
     for resource in touched.iter().filter_map(|arn| inventory.shared_of(arn)) {
         asked.one(resource, &mut findings);
     }
@@ -145,11 +155,17 @@ pub fn evaluate_resources(inventory: &Inventory, touched: &[Arn], now: Timestamp
         .filter(|kind| wide.count(**kind) > 0)
         .flat_map(|kind| context.of_kind(*kind).iter().copied())
         .collect();
-    findings.extend(ask_all(&wide, &index, &concerned, now).0.into_iter().flatten());
+    findings.extend(
+        ask_all(&wide, (&index, &stakes), &concerned, now)
+            .0
+            .into_iter()
+            .flatten(),
+    );
     findings.extend(scopes(&context));
     Changes {
         touched: touched.to_vec(),
         findings,
+        stakes: Arc::new(stakes),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::check::Check;
 use super::frameworks;
 use super::severity::Severity;
+use super::stakes::{Level, Stake};
 use super::verdict::{Evidences, Verdict};
 use crate::inventory::{AccountId, Arn, Kind, Region, Resource, Timestamp};
 use serde::ser::SerializeStruct;
@@ -128,6 +129,8 @@ pub struct Finding {
     pub status: Status,
     /// What it is about.
     pub subject: Subject,
+    /// What data is at stake with the resource.
+    pub stake: Level,
     said: Arc<Said>,
     /// When this outcome was first seen.
     pub first_seen: Timestamp,
@@ -145,6 +148,7 @@ impl Finding {
             check,
             status: said.status,
             subject,
+            stake: Level::NoneKnown,
             said,
             first_seen: now,
         }
@@ -160,9 +164,22 @@ impl Finding {
         self.said.reason.as_deref()
     }
 
-    /// The severity of the check.
+    /// The severity of the check, one step more where restricted data is at
+    /// stake.
     pub fn severity(&self) -> Severity {
-        self.check.severity
+        self.stake.weighed(self.check.severity)
+    }
+
+    /// The finding about a resource with this at stake.
+    #[must_use]
+    pub fn with_stake(mut self, stake: Level) -> Self {
+        self.stake = stake;
+        self
+    }
+
+    /// The finding as it is printed, with the reasons of what is at stake.
+    pub fn told<'f>(&'f self, stake: Option<&'f Stake>) -> Told<'f> {
+        Told { finding: self, stake }
     }
 
     /// The ARN of the resource, or of the scope.
@@ -211,31 +228,48 @@ impl Finding {
     }
 }
 
-/// The shape of a finding in `scan --format json`.
+/// A finding with what is at stake, as it is printed.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'f> {
+    finding: &'f Finding,
+    stake: Option<&'f Stake>,
+}
+
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let requirements = self.check.requirements();
-        let mut out = serializer.serialize_struct("Finding", 17)?;
-        out.serialize_field("check", self.check.id)?;
-        out.serialize_field("status", &self.status)?;
-        out.serialize_field("severity", &self.severity())?;
-        out.serialize_field("resource", self.resource())?;
-        out.serialize_field("resource_name", self.resource_name())?;
-        out.serialize_field("resource_type", &self.resource_type())?;
-        out.serialize_field("region", self.region())?;
-        out.serialize_field("account", self.account())?;
-        out.serialize_field("service", self.check.service())?;
-        out.serialize_field("title", self.check.title)?;
-        out.serialize_field("evidence", self.evidence())?;
-        out.serialize_field("reason", &self.reason())?;
-        out.serialize_field("why", self.check.why)?;
+        self.told(None).serialize(serializer)
+    }
+}
+
+/// The shape of a finding in `scan --format json`.
+impl Serialize for Told<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let finding = self.finding;
+        let level = Stake::from(finding.stake);
+        let requirements = finding.check.requirements();
+        let mut out = serializer.serialize_struct("Finding", 19)?;
+        out.serialize_field("check", finding.check.id)?;
+        out.serialize_field("status", &finding.status)?;
+        out.serialize_field("severity", &finding.severity())?;
+        out.serialize_field("check_severity", &finding.check.severity)?;
+        out.serialize_field("stake", self.stake.unwrap_or(&level))?;
+        out.serialize_field("resource", finding.resource())?;
+        out.serialize_field("resource_name", finding.resource_name())?;
+        out.serialize_field("resource_type", &finding.resource_type())?;
+        out.serialize_field("region", finding.region())?;
+        out.serialize_field("account", finding.account())?;
+        out.serialize_field("service", finding.check.service())?;
+        out.serialize_field("title", finding.check.title)?;
+        out.serialize_field("evidence", finding.evidence())?;
+        out.serialize_field("reason", &finding.reason())?;
+        out.serialize_field("why", finding.check.why)?;
         out.serialize_field("frameworks", &frameworks::by_framework(requirements, |_| true))?;
         out.serialize_field(
             "frameworks_inferred",
             &frameworks::by_framework(requirements, |r| r.inferred),
         )?;
-        out.serialize_field("remediation", self.check.fix.words)?;
-        out.serialize_field("first_seen", &self.first_seen)?;
+        out.serialize_field("remediation", finding.check.fix.words)?;
+        out.serialize_field("first_seen", &finding.first_seen)?;
         out.end()
     }
 }

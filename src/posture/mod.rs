@@ -15,7 +15,9 @@
 //! - [`report`]: the findings counted and scored
 //! - [`frameworks`]: which requirement of which framework a check answers for
 //! - [`compliance`]: a framework's requirements, with what the findings say of each
+//! - [`roots`]: why findings fail together, and what mends them together
 //! - [`severity`]: how bad a failing check is
+//! - [`stakes`]: what data is at stake with each resource
 //!
 //! Pure: the time is an argument and nothing is read or written.
 
@@ -33,7 +35,9 @@ pub mod networks;
 pub mod policies;
 pub mod reach;
 pub mod report;
+pub mod roots;
 pub mod severity;
+pub mod stakes;
 pub mod verdict;
 
 pub use check::{Check, Fix, FixKind, Judge, Reads};
@@ -42,5 +46,7 @@ pub use engine::{Changes, evaluate, evaluate_resources};
 pub use finding::{Finding, Scope, Status, Subject};
 pub use frameworks::{Framework, Requirement, Strength};
 pub use report::{Counts, Report, Tally};
+pub use roots::{RootCause, RootKind, root_causes};
 pub use severity::Severity;
+pub use stakes::{Level, Stake, Stakes};
 pub use verdict::{Evidence, Evidences, Verdict};

@@ -4,10 +4,12 @@ use super::check::Reads;
 use super::engine::Changes;
 use super::finding::{Finding, Status, Subject};
 use super::severity::Severity;
+use super::stakes::Stakes;
 use crate::inventory::Arn;
 use serde::Serialize;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 /// Every finding of an inventory with what they amount to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -24,6 +26,9 @@ pub struct Report {
     pub coverage: f64,
     /// The findings counted.
     pub counts: Counts,
+    /// What data is at stake with the resources; each finding has its level.
+    #[serde(skip)]
+    pub stakes: Arc<Stakes>,
 }
 
 /// Findings by status.
@@ -43,7 +48,7 @@ pub struct Counts {
     /// All of them.
     #[serde(flatten)]
     pub total: Tally,
-    /// By the severity of the check.
+    /// By the severity of the finding.
     pub by_severity: BTreeMap<Severity, Tally>,
 }
 
@@ -153,6 +158,7 @@ impl Report {
             coverage: counts.coverage(),
             counts,
             findings,
+            stakes: Arc::default(),
         }
     }
 
@@ -175,7 +181,19 @@ impl Report {
         let mut newer = changes.findings;
         newer.sort_by(|a, b| a.key().cmp(&b.key()));
         keep_first_seen(&older, &mut newer);
-        Self::of_sorted(woven(vec![self.findings], newer))
+        let mut findings = woven(vec![self.findings], newer);
+        for arn in changes.stakes.changed(&self.stakes) {
+            let level = changes.stakes.level(&arn);
+            let start = findings.partition_point(|f| *f.resource() < arn);
+            let about = findings[start..].iter_mut();
+            about
+                .take_while(|f| *f.resource() == arn)
+                .for_each(|f| f.stake = level);
+        }
+        Self {
+            stakes: changes.stakes,
+            ..Self::of_sorted(findings)
+        }
     }
 
     /// Where the findings about some resources stand.

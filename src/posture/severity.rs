@@ -42,6 +42,18 @@ impl Severity {
         }
     }
 
+    /// One step more severe; what is informational stays so, and nothing is
+    /// worse than critical.
+    #[must_use]
+    pub fn one_more(self) -> Self {
+        match self {
+            Self::Informational => Self::Informational,
+            Self::Low => Self::Medium,
+            Self::Medium => Self::High,
+            Self::High | Self::Critical => Self::Critical,
+        }
+    }
+
     /// What one check of this severity weighs in the score.
     pub fn weight(self) -> u64 {
         match self {

@@ -8,3 +8,7 @@ mod cases;
 mod compliance;
 #[path = "posture/reports.rs"]
 mod reports;
+#[path = "posture/roots.rs"]
+mod roots;
+#[path = "posture/stakes.rs"]
+mod stakes;

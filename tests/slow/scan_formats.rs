@@ -250,6 +250,57 @@ fn every_finding_of_the_report_is_in_each_format_with_its_status() {
 }
 
 #[test]
+fn a_failure_is_as_severe_in_each_format_as_in_the_report_where_data_raises_it_too() {
+    let key = |check: &str, resource: &str| (check.to_owned(), resource.to_owned());
+    let fails = list(&scan("json")["findings"])
+        .iter()
+        .filter(|f| f["status"] == "FAIL");
+    let wanted: BTreeMap<_, &str> = fails
+        .clone()
+        .map(|f| (key(word(f, "/check"), word(f, "/resource")), word(f, "/severity")))
+        .collect();
+    let raised = fails.filter(|f| f["severity"] != f["check_severity"]).count();
+    assert!(raised > 0, "the story has restricted data");
+
+    let at = "/locations/0/logicalLocations/0/fullyQualifiedName";
+    let failed = results(scan("sarif")).iter().filter(|r| r["kind"] == "fail");
+    let told: BTreeMap<_, &str> = failed
+        .map(|r| {
+            (
+                key(word(r, "/ruleId"), word(r, at)),
+                word(r, "/properties/severity"),
+            )
+        })
+        .collect();
+    assert_eq!(told, wanted, "SARIF");
+
+    let lower = |text: &str| text.to_lowercase();
+    let wanted: BTreeMap<_, String> = wanted.into_iter().map(|(k, s)| (k, lower(s))).collect();
+    let events = of_class(scan("ocsf"), 2003).into_iter();
+    let failed = events.filter(|e| e["compliance"]["status"] == "Fail");
+    let told: BTreeMap<_, String> = failed
+        .map(|e| {
+            let key = key(word(e, "/compliance/control"), word(e, "/resources/0/uid"));
+            (key, lower(word(e, "/severity")))
+        })
+        .collect();
+    assert_eq!(told, wanted, "OCSF");
+
+    let all = list(scan("asff")).iter();
+    let failed = all.filter(|f| f["Compliance"]["Status"] == "FAILED");
+    let told: BTreeMap<_, String> = failed
+        .map(|f| {
+            let key = key(
+                word(f, "/Compliance/SecurityControlId"),
+                word(f, "/Resources/0/Id"),
+            );
+            (key, lower(word(f, "/Severity/Label")))
+        })
+        .collect();
+    assert_eq!(told, wanted, "ASFF");
+}
+
+#[test]
 fn what_is_unknown_stays_open_and_says_why() {
     let sarif = scan("sarif");
     let rotation = "kms.cmk_rotation_enabled";

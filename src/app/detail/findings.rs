@@ -5,7 +5,7 @@ use super::{Line, Sources};
 use crate::app::sanitise;
 use crate::app::table::RowId;
 use crate::app::tabs::{Tone, severity, status};
-use crate::posture::{Finding, Requirement, Status, Strength};
+use crate::posture::{Finding, Level, Requirement, Stake, Status, Strength};
 use std::collections::BTreeMap;
 
 /// How many requirements of a framework are told.
@@ -29,11 +29,13 @@ pub(super) fn lines(id: &RowId, sources: Sources<'_>) -> Vec<Line> {
         return vec![Line::new("No check speaks about this resource.", Tone::Dim)];
     }
     let mut lines = Vec::new();
+    let stake = sources.inventory.get(arn);
+    let stake = stake.map(|r| sources.digest.report.stakes.of(sources.inventory, r));
     for finding in findings {
         if finding.status == Status::Pass && chosen != Some(finding.check.id) {
             lines.push(head(finding));
         } else {
-            full(finding, &mut lines);
+            full(finding, stake.as_ref(), &mut lines);
         }
     }
     lines
@@ -52,8 +54,11 @@ fn head(finding: &Finding) -> Line {
         .and(finding.check.title, Tone::Plain)
 }
 
-fn full(finding: &Finding, lines: &mut Vec<Line>) {
+fn full(finding: &Finding, stake: Option<&Stake>, lines: &mut Vec<Line>) {
     lines.push(head(finding));
+    if let Some(stake) = stake.filter(|s| s.level != Level::NoneKnown) {
+        at_stake(finding, stake, lines);
+    }
     for evidence in finding.evidence() {
         lines.push(label("evidence", evidence.field, Tone::Accent));
         lines.push(label("  value", &evidence.value, Tone::Plain));
@@ -77,6 +82,25 @@ fn full(finding: &Finding, lines: &mut Vec<Line>) {
     lines.push(label("check", finding.check.id, Tone::Dim));
     lines.push(label("first seen", &finding.first_seen.rfc3339(), Tone::Dim));
     lines.push(Line::default());
+}
+
+/// What data is at stake and why, and what that makes of the severity.
+fn at_stake(finding: &Finding, stake: &Stake, lines: &mut Vec<Line>) {
+    let (check, raised) = (finding.check.severity, finding.severity());
+    let words = if raised == check {
+        stake.level.word().to_owned()
+    } else {
+        format!("{}: the check is {check}, and {raised} here", stake.level.word())
+    };
+    let tone = match stake.level {
+        Level::Restricted => Tone::High,
+        Level::NotKnown => Tone::Unknown,
+        _ => Tone::Plain,
+    };
+    lines.push(label("at stake", &words, tone));
+    for reason in &stake.reasons {
+        lines.push(label("  since", reason, Tone::Plain));
+    }
 }
 
 /// The strongest of a framework's requirements, and how many more there are.

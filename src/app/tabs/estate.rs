@@ -4,6 +4,7 @@ use super::column::{Cell, Column, Facts, Item, Tone};
 use super::value::{encryption, field, findings, kind, name, of, region, state};
 use crate::inventory::detail::SecurityRule;
 use crate::inventory::{Detail, Resource};
+use crate::posture::stakes::stated;
 
 /// VPCs and what routes, filters and logs their traffic.
 pub(super) const NETWORK: &[Column] = &[
@@ -122,22 +123,9 @@ fn exposure(item: Item<'_>, _: &Facts<'_>) -> Cell {
     })
 }
 
-/// The tag keys that people use for the class of data, lower case.
-const CLASS_TAGS: &[&str] = &[
-    "classification",
-    "data-classification",
-    "dataclassification",
-    "data_classification",
-    "aisec:classification",
-    "sensitivity",
-];
-
 /// The class of data that a resource's tags state.
 pub(in crate::app) fn class_of(resource: &Resource) -> Option<&str> {
-    let tags = resource.tags.known()?;
-    tags.iter()
-        .find(|(key, _)| CLASS_TAGS.contains(&key.to_lowercase().as_str()))
-        .map(|(_, value)| value.as_str())
+    stated(resource.tags.known()?).map(|(_, class)| class)
 }
 
 fn classification(item: Item<'_>, _: &Facts<'_>) -> Cell {

@@ -1,10 +1,12 @@
-//! Macie: the Region's session, automated discovery, classification jobs.
+//! Macie: the Region's session, automated discovery, what it thinks of buckets,
+//! classification jobs.
 
 use super::Scope;
 use super::answer::{Answer, plain, text, time};
 use super::listing::{Found, Listing};
+use super::macie_findings;
 use crate::aws::errors::Failure;
-use crate::inventory::detail::{MacieJob, MacieSession};
+use crate::inventory::detail::{MacieJob, MacieSession, SensitiveFindings, SensitivityScore};
 use crate::inventory::{Field, Gap, Kind, Tags};
 use aws_sdk_macie2::operation::get_macie_session::GetMacieSessionOutput;
 use aws_sdk_macie2::types::{AutomatedDiscoveryStatus, BucketMetadataErrorCode, JobSummary};
@@ -16,12 +18,17 @@ pub(super) async fn session_and_jobs(scope: Scope) {
     let call = scope.clients.macie2.get_macie_session().send();
     let said = scope.call(SESSION, call).await;
     let off = said.as_ref().err().is_some_and(is_off);
-    if scope.wants(Kind::MacieSession) {
-        session(&scope, said, off).await;
-    }
-    if scope.wants(Kind::MacieJob) {
-        jobs(&scope, off).await;
-    }
+    let session = async {
+        if scope.wants(Kind::MacieSession) {
+            session(&scope, said, off).await;
+        }
+    };
+    let jobs = async {
+        if scope.wants(Kind::MacieJob) {
+            jobs(&scope, off).await;
+        }
+    };
+    tokio::join!(session, jobs);
 }
 
 /// Macie that is off answers as if access were denied; the words differ.
@@ -38,6 +45,8 @@ async fn session(scope: &Scope, said: Result<GetMacieSessionOutput, Failure>, of
             frequency: Field::Known(None),
             automated_discovery: Field::Known(false),
             locked_out: Field::Known(Vec::new()),
+            scores: Field::Known(Vec::new()),
+            sensitive: Field::Known(SensitiveFindings::default()),
         }
     } else {
         let said = Answer::new(SESSION, said);
@@ -46,13 +55,17 @@ async fn session(scope: &Scope, said: Result<GetMacieSessionOutput, Failure>, of
             .macie2
             .get_automated_discovery_configuration()
             .send();
-        let discovery = scope
-            .setting("macie2:GetAutomatedDiscoveryConfiguration", call)
-            .await;
+        let (discovery, (locked_out, scores), sensitive) = tokio::join!(
+            scope.setting("macie2:GetAutomatedDiscoveryConfiguration", call),
+            buckets(scope),
+            macie_findings::read(scope),
+        );
         MacieSession {
             status: said.require("status", |s| text(s.status())),
             frequency: said.read(|s| text(s.finding_publishing_frequency())),
-            locked_out: Field::from(locked_out(scope).await.map_err(Gap::from)),
+            locked_out,
+            scores,
+            sensitive: Field::from(sensitive.map_err(Gap::from)),
             automated_discovery: discovery.require("status", |d| {
                 d.status().map(|s| *s == AutomatedDiscoveryStatus::Enabled)
             }),
@@ -70,19 +83,39 @@ async fn session(scope: &Scope, said: Result<GetMacieSessionOutput, Failure>, of
     listing.end().await;
 }
 
-/// The buckets that Macie may not look into.
-async fn locked_out(scope: &Scope) -> Result<Vec<String>, Failure> {
+/// The buckets that Macie may not look into, and how sensitive it takes each to
+/// be: one listing tells both.
+async fn buckets(scope: &Scope) -> (Field<Vec<String>>, Field<Vec<SensitivityScore>>) {
+    match described(scope).await {
+        Ok((locked_out, scores)) => (Field::Known(locked_out), Field::Known(scores)),
+        Err(failure) => {
+            let gap = failure.gap();
+            (Field::Unknown(gap.clone()), Field::Unknown(gap))
+        }
+    }
+}
+
+async fn described(scope: &Scope) -> Result<(Vec<String>, Vec<SensitivityScore>), Failure> {
     let list = scope.clients.macie2.describe_buckets().max_results(50);
     let mut pages = list.into_paginator().send();
-    let mut names = Vec::new();
+    let (mut refused, mut scores) = (Vec::new(), Vec::new());
     while let Some(page) = scope.call("macie2:DescribeBuckets", pages.try_next()).await? {
-        let refused = page
-            .buckets()
-            .iter()
-            .filter(|b| b.error_code() == Some(&BucketMetadataErrorCode::AccessDenied));
-        names.extend(refused.filter_map(|b| b.bucket_name().map(str::to_owned)));
+        for bucket in page.buckets() {
+            let Some(name) = bucket.bucket_name() else {
+                continue;
+            };
+            if bucket.error_code() == Some(&BucketMetadataErrorCode::AccessDenied) {
+                refused.push(name.to_owned());
+            }
+            if let Some(score) = bucket.sensitivity_score() {
+                scores.push(SensitivityScore {
+                    bucket: name.to_owned(),
+                    score,
+                });
+            }
+        }
     }
-    Ok(names)
+    Ok((refused, scores))
 }
 
 async fn jobs(scope: &Scope, off: bool) {

@@ -5,7 +5,7 @@
 //! - one file a service: `kms` (and `kms_enclave`), `s3` (and `s3_more`, `s3_account`,
 //!   `directory_buckets`), `iam` (and `iam_account`, `iam_report`, `iam_access`),
 //!   `analyzer`, `sagemaker` (and `studio`, `jobs`, `tuning`, `monitoring`, `registry`), `ec2` (and `network`, `edge`, `crossings`,
-//!   `disks`, `machines`, whose `user_data` is looked at and let go), `macie`,
+//!   `disks`, `machines`, whose `user_data` is looked at and let go), `macie` (and `macie_findings`),
 //!   `cloudtrail` (and `event_stores`, `activity`), `logs`, `cloudwatch`,
 //!   `guardduty`, `config`, `bedrock`, `kinesis`, `iot`
 //!
@@ -47,6 +47,7 @@ mod listing;
 mod logs;
 mod machines;
 mod macie;
+mod macie_findings;
 mod monitoring;
 mod network;
 mod registry;

@@ -95,6 +95,8 @@ pub(super) const SCAN: &[Operation] = &[
     scan("cloudtrail", "LookupEvents", Lookup, &["cloudtrail:LookupEvents"]),
     // Macie
     scan("macie2", "DescribeBuckets", Slow, &["macie2:DescribeBuckets"]),
+    scan("macie2", "ListFindings", Slow, &["macie2:ListFindings"]),
+    scan("macie2", "GetFindings", Slow, &["macie2:GetFindings"]),
     // GuardDuty
     scan("guardduty", "ListDetectors", Slow, &["guardduty:ListDetectors"]),
     scan("guardduty", "GetDetector", Slow, &["guardduty:GetDetector"]),

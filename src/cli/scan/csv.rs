@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 /// The findings as RFC 4180 text with a header line.
 pub fn render(report: &ScanReport) -> String {
     let mut out = String::from(
-        "check,status,severity,resource,resource_type,region,account,title,evidence,remediation\r\n",
+        "check,status,severity,resource,resource_type,region,account,title,evidence,remediation,check_severity,stake\r\n",
     );
     for finding in &report.findings {
         let evidence = finding
@@ -15,6 +15,10 @@ pub fn render(report: &ScanReport) -> String {
             .map(|e| format!("{} = {} (wanted: {})", e.field, e.value, e.wanted))
             .collect::<Vec<_>>()
             .join("; ");
+        let stake = report.stake(finding).map_or_else(
+            || finding.stake.word().to_owned(),
+            |stake| stake.in_short(usize::MAX),
+        );
         let cells = [
             finding.check.id,
             finding.status.word(),
@@ -26,6 +30,8 @@ pub fn render(report: &ScanReport) -> String {
             finding.check.title,
             evidence.as_str(),
             finding.check.fix.words,
+            finding.check.severity.word(),
+            stake.as_str(),
         ];
         let line: Vec<String> = cells.iter().map(|c| cell(c)).collect();
         let _ = write!(out, "{}\r\n", line.join(","));

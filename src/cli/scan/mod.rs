@@ -2,12 +2,14 @@
 //!
 //! - `report`: the one object that every format prints
 //! - `accounts`: the accounts of an organization, one after another
+//! - `causes`: the root causes of what fails
 //! - `table`, `csv`: the formats that are not JSON
 //! - `formats`: those that other security tools read: SARIF, OCSF, ASFF
 //! - `summary`: what the reports for people tell, worked out once
 //! - `markdown`, `html`: the reports for people
 
 mod accounts;
+mod causes;
 mod csv;
 mod formats;
 mod html;

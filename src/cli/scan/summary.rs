@@ -2,6 +2,7 @@
 //! it: the figures, the findings by check, what could not be read, how the
 //! frameworks stand, and the attack paths.
 
+use super::causes::Cause;
 use super::report::ScanReport;
 use crate::inventory::Timestamp;
 use crate::posture::compliance::{Compliance, Standing, assess};
@@ -15,9 +16,12 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) const TITLE: &str = "Security posture of AI workloads";
 
 /// How the figures are to be read; the same words in every report.
-pub(super) const READING: [&str; 4] = [
+pub(super) const READING: [&str; 6] = [
     "The score is, of the weight of all verdicts, the part that passes, rounded down: critical weighs 20, high 8, \
      medium 3, low 1, informational nothing. Unknown never counts as a pass, so what could not be read lowers it.",
+    "A verdict about a resource with restricted data at stake is one step more severe than its check says, whether it \
+     passes or not: by its tags, by what Macie found, or because it reads, writes, encrypts or serves such data.",
+    "Each finding that fails has one root cause: a setting, something shared, what made the resources, or the check.",
     "Coverage is the share of verdicts that could be reached. A verdict that could not is unknown, with the reason.",
     "A requirement is met when something was asked and every verdict passes; one resource that fails leaves it open. \
      A framework's pass rate is of the verdicts that it counts. ~ marks this project's own mapping, which a person \
@@ -31,6 +35,9 @@ const PATHS_TOLD: usize = 5;
 
 /// How many remedies are told.
 const REMEDIES_TOLD: usize = 10;
+
+/// How many root causes are told.
+const CAUSES_TOLD: usize = 20;
 
 /// A report as people read it.
 pub(super) struct Summary<'r> {
@@ -46,6 +53,9 @@ pub(super) struct Summary<'r> {
     pub(super) services: Vec<Service>,
     /// The findings that are listed, by check: worst first, then by id.
     pub(super) checks: Vec<Asked<'r>>,
+    /// The checks that fail, by the severity of their findings: one that is
+    /// asked where restricted data is at stake is told with that severity too.
+    failing: Vec<Asked<'r>>,
     /// Every framework, of the whole account.
     pub(super) frameworks: Vec<Compliance>,
     /// The attack paths of the whole account.
@@ -56,6 +66,8 @@ pub(super) struct Summary<'r> {
 pub(super) struct Asked<'r> {
     /// The check.
     pub(super) check: &'static Check,
+    /// The severity of the findings: of the check, or one step more.
+    pub(super) severity: Severity,
     /// Where it fails.
     pub(super) fail: Vec<&'r Finding>,
     /// Where it could not be decided.
@@ -92,16 +104,17 @@ impl<'r> Summary<'r> {
             total,
             severities: Severity::ALL.map(|s| (s, tally_of(s))).into(),
             services: services(report),
-            checks: checks(report),
+            checks: checks(report, |f| f.check.severity),
+            failing: checks(report, Finding::severity),
             frameworks: Framework::ALL.map(|f| assess(f, &whole)).into(),
             attacks: &report.paths,
         }
     }
 
-    /// The checks of a severity that fail somewhere.
+    /// The checks that fail somewhere with a severity.
     pub(super) fn failing(&self, severity: Severity) -> impl Iterator<Item = &Asked<'r>> {
-        let of = move |asked: &&Asked<'_>| asked.check.severity == severity && !asked.fail.is_empty();
-        self.checks.iter().filter(of)
+        let of = move |asked: &&Asked<'_>| asked.severity == severity && !asked.fail.is_empty();
+        self.failing.iter().filter(of)
     }
 
     /// The checks that could not be decided somewhere.
@@ -198,6 +211,17 @@ impl<'r> Summary<'r> {
         self.attacks.remedies.iter().filter(of_use).take(REMEDIES_TOLD)
     }
 
+    /// The root causes that are told, the heaviest first.
+    pub(super) fn causes(&self) -> &[Cause] {
+        let all = &self.report.root_causes;
+        &all[..all.len().min(CAUSES_TOLD)]
+    }
+
+    /// Why a finding is more severe than its check, when it is.
+    pub(super) fn raised(&self, finding: &Finding) -> Option<String> {
+        self.report.raised(finding)
+    }
+
     /// The facts at the head of a report: what each is, and its words.
     pub(super) fn facts(&self) -> Vec<(&'static str, Cow<'_, str>)> {
         let report = self.report;
@@ -228,13 +252,15 @@ fn whole(report: &ScanReport) -> Cow<'_, [Finding]> {
     report.findings.iter().chain(&report.left_out).cloned().collect()
 }
 
-fn checks(report: &ScanReport) -> Vec<Asked<'_>> {
+fn checks(report: &ScanReport, severity: fn(&Finding) -> Severity) -> Vec<Asked<'_>> {
     let mut by_check: BTreeMap<(Reverse<Severity>, &str), Asked<'_>> = BTreeMap::new();
     for finding in &report.findings {
         let check = finding.check;
-        let key = (Reverse(check.severity), check.id);
+        let severity = severity(finding);
+        let key = (Reverse(severity), check.id);
         let asked = by_check.entry(key).or_insert_with(|| Asked {
             check,
+            severity,
             fail: Vec::new(),
             unknown: Vec::new(),
             tally: Tally::default(),
@@ -268,6 +294,15 @@ fn services(report: &ScanReport) -> Vec<Service> {
 }
 
 impl Asked<'_> {
+    /// The anchor of the check among those of its severity: its id, with the
+    /// severity where that was raised.
+    pub(super) fn anchor(&self) -> String {
+        if self.severity == self.check.severity {
+            return self.check.id.to_owned();
+        }
+        format!("{}.{}", self.check.id, self.severity)
+    }
+
     /// On how many resources it fails, of those that it was asked about.
     pub(super) fn in_short(&self) -> String {
         let unknown = match self.tally.unknown {

@@ -1,9 +1,17 @@
 //! Findings as aligned text for people: the worst first, then a summary.
 
+use super::causes::Cause;
 use super::report::ScanReport;
 use crate::cli::output::plain;
 use crate::posture::{Finding, Severity, Status};
 use std::fmt::Write as _;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+/// Root causes that are told.
+const CAUSES: usize = 5;
+
+/// What a cause may take of 80 columns.
+const CAUSE_WIDTH: usize = 63;
 
 /// The findings that fail or are unknown (all of them with `all`), then what
 /// could not be read, then the score.
@@ -16,11 +24,12 @@ pub fn render(report: &ScanReport, all: bool) -> String {
     let mut out = String::new();
     let width = rows.iter().map(|f| f.check.id.len()).max().unwrap_or(0);
     for finding in &rows {
-        draw(&mut out, finding, width);
+        draw(&mut out, report, finding, width);
     }
     if !rows.is_empty() {
         out.push('\n');
     }
+    root_causes(&mut out, &report.root_causes);
     for gap in &report.gaps {
         let _ = writeln!(
             out,
@@ -50,7 +59,7 @@ pub fn render(report: &ScanReport, all: bool) -> String {
     out
 }
 
-fn draw(out: &mut String, finding: &Finding, width: usize) {
+fn draw(out: &mut String, report: &ScanReport, finding: &Finding, width: usize) {
     let _ = writeln!(
         out,
         "{:<7} {:<8} {:<width$}  {}",
@@ -61,6 +70,9 @@ fn draw(out: &mut String, finding: &Finding, width: usize) {
     );
     if let Some(reason) = finding.reason() {
         let _ = writeln!(out, "{:17}{}", "", plain(reason));
+    }
+    if let Some(why) = report.raised(finding).filter(|_| finding.status != Status::Pass) {
+        let _ = writeln!(out, "{:17}{}", "", plain(&why));
     }
     for evidence in finding
         .evidence()
@@ -76,6 +88,44 @@ fn draw(out: &mut String, finding: &Finding, width: usize) {
             plain(evidence.wanted)
         );
     }
+}
+
+/// The heaviest causes of what fails, within 80 columns.
+fn root_causes(out: &mut String, causes: &[Cause]) {
+    if causes.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "root causes, the heaviest first:");
+    for cause in causes.iter().take(CAUSES) {
+        let findings = cause.findings.len();
+        let _ = writeln!(
+            out,
+            "  {findings:>5} {:<8} {}",
+            cause.severity,
+            fitting(&plain(&cause.words), CAUSE_WIDTH)
+        );
+    }
+    if causes.len() > CAUSES {
+        let _ = writeln!(out, "        and {} more", causes.len() - CAUSES);
+    }
+    out.push('\n');
+}
+
+/// A text cut to a width.
+fn fitting(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut cut = String::new();
+    let mut used = 1;
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used > width {
+            break;
+        }
+        cut.push(c);
+    }
+    cut + "…"
 }
 
 fn summary(out: &mut String, report: &ScanReport) {

@@ -17,6 +17,49 @@ pub struct MacieSession {
     /// The buckets of which `DescribeBuckets` says `ACCESS_DENIED`: their policy
     /// shuts Macie out.
     pub locked_out: Field<Vec<String>>,
+    /// What `DescribeBuckets.sensitivityScore` says, of the buckets that have one.
+    #[serde(default)]
+    pub scores: Field<Vec<SensitivityScore>>,
+    /// What its findings say of sensitive data.
+    #[serde(default)]
+    pub sensitive: Field<SensitiveFindings>,
+}
+
+/// How sensitive Macie takes a bucket to be: -1 after an error, 1 to 49 when it
+/// found nothing, 50 while it has not looked, 51 to 100 when it found something.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SensitivityScore {
+    /// The bucket's name.
+    pub bucket: String,
+    /// The score.
+    pub score: i32,
+}
+
+/// What Macie's findings say of sensitive data (`GetFindings`): those that are
+/// neither samples nor suppressed. What was found is not kept, only its type.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SensitiveFindings {
+    /// By bucket and type.
+    pub found: Vec<SensitiveData>,
+    /// There are more findings than were read; the worst were read first.
+    pub more: bool,
+}
+
+/// One type of sensitive data in one bucket.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SensitiveData {
+    /// The bucket's name.
+    pub bucket: String,
+    /// `PERSONAL_INFORMATION`, `FINANCIAL_INFORMATION`, `CREDENTIALS`, or
+    /// `CUSTOM_IDENTIFIER`.
+    pub category: String,
+    /// The managed data identifier, e.g. `USA_SOCIAL_SECURITY_NUMBER`, or the
+    /// name of the account's own.
+    pub kind: String,
+    /// How often it occurs.
+    pub count: u64,
+    /// In how many objects.
+    pub objects: u64,
 }
 
 /// A Macie classification job (`DescribeClassificationJob`).

@@ -99,6 +99,18 @@ pub fn relations(inventory: &Inventory) -> Vec<Relation> {
     found
 }
 
+/// The relations that one resource states, in the order of its settings.
+pub fn relations_of(names: &Names<'_>, resource: &Resource) -> Vec<Relation> {
+    let mut into = Vec::new();
+    let mut links = Links {
+        names,
+        from: resource,
+        into: &mut into,
+    };
+    links.read();
+    into
+}
+
 /// The relations of an inventory, ready to be asked for one resource in either
 /// direction without a walk over all.
 #[derive(Clone, Debug, Default)]

@@ -4,6 +4,7 @@ use crate::inventory::names::bucket_of_uri;
 use crate::inventory::relations::{RelationKind, relations};
 use crate::inventory::{Arn, Detail, Inventory, Kind, Resource};
 use crate::policy::{Document, Effect, Principal, PrincipalElement};
+use crate::posture::stakes::{Level, stated};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,18 +58,6 @@ pub struct Prize {
     pub(super) on: String,
 }
 
-/// Tags that state the class of data, in small letters.
-const CLASS_TAGS: &[&str] = &[
-    "classification",
-    "data-classification",
-    "dataclassification",
-    "data-class",
-    "sensitivity",
-];
-
-/// Classes that are for everyone of the company, or for all.
-const HARMLESS: &[&str] = &["public", "internal", "none"];
-
 /// Services whose roles run workloads of AI.
 const RUNNERS: &[&str] = &["sagemaker.", "bedrock.", "bedrock-agentcore."];
 
@@ -121,10 +110,11 @@ fn datasets(inventory: &Inventory) -> BTreeSet<Arn> {
         .collect()
 }
 
+/// Whether tags say that the data is not for everyone of the company; a class
+/// that is not understood is taken to say so.
 fn is_classified(resource: &Resource) -> bool {
-    let tags = resource.tags.known().into_iter().flatten();
-    tags.filter(|(key, _)| CLASS_TAGS.contains(&key.to_lowercase().as_str()))
-        .any(|(_, class)| !HARMLESS.contains(&class.to_lowercase().as_str()))
+    let stated = resource.tags.known().and_then(stated);
+    stated.is_some_and(|(level, _)| !matches!(level, Level::Public | Level::Internal))
 }
 
 fn runs_workloads(trust: &str) -> bool {

@@ -267,6 +267,8 @@ pub fn watch() -> Vec<Resource> {
         frequency: known(None),
         automated_discovery: known(false),
         locked_out: known(Vec::new()),
+        scores: known(Vec::new()),
+        sensitive: known(aisec_tui::inventory::detail::SensitiveFindings::default()),
     };
     let job = MacieJob {
         id: "job-1".to_owned(),

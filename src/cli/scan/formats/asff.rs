@@ -39,7 +39,7 @@ fn asff(report: &ScanReport, finding: &Finding) -> Value {
     let account = finding.account().as_str();
     let hub = hub_region(report, finding);
     let partition = partition(finding);
-    let severity = json!({"Label": label(finding), "Original": check.severity.word()});
+    let severity = json!({"Label": label(finding), "Original": finding.severity().word()});
     finished(json!({
         "SchemaVersion": "2018-10-08",
         "Id": format!("{}/{}/{}", env!("CARGO_PKG_NAME"), check.id, identity::of_finding(finding)),
@@ -53,7 +53,7 @@ fn asff(report: &ScanReport, finding: &Finding) -> Value {
         "Title": short(check.title, TITLE),
         "Description": short(&format!("{}. {}", said(finding), check.why), DESCRIPTION),
         "Remediation": {"Recommendation": {"Text": short(check.fix.words, RECOMMENDATION)}},
-        "ProductFields": product_fields(finding),
+        "ProductFields": product_fields(report, finding),
         "Resources": [resource(finding, partition)],
         "Compliance": compliance(finding),
         "Workflow": {"Status": workflow(finding.status)},
@@ -140,7 +140,7 @@ fn resource(finding: &Finding, partition: &str) -> Value {
 }
 
 /// What the format has no field for: who says it, and each fact that was read.
-fn product_fields(finding: &Finding) -> Value {
+fn product_fields(report: &ScanReport, finding: &Finding) -> Value {
     let mut fields = Map::new();
     let mut put = |name: String, value: &str| {
         if !value.trim().is_empty() {
@@ -152,6 +152,10 @@ fn product_fields(finding: &Finding) -> Value {
     };
     put("Version".to_owned(), env!("CARGO_PKG_VERSION"));
     put("Status".to_owned(), finding.status.word());
+    put("CheckSeverity".to_owned(), finding.check.severity.word());
+    if let Some(stake) = report.stake(finding) {
+        put("Stake".to_owned(), &stake.in_short(usize::MAX));
+    }
     put("Prowler".to_owned(), &finding.check.prowler.join(", "));
     put("SecurityHub".to_owned(), &finding.check.security_hub.join(", "));
     put("OwnMapping".to_owned(), &inferred(finding.check).join(", "));

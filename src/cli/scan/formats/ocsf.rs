@@ -111,10 +111,10 @@ fn compliance(report: &ScanReport, finding: &Finding) -> Value {
     let uid = identity::of_finding(finding);
     let check = finding.check;
     let outcome = outcome(finding.status);
-    // A finding is as bad as its check only while it is open.
+    // A finding is bad only while it is open.
     let severity = match finding.status {
         Status::Pass => Severity::Informational,
-        Status::Fail | Status::Unknown => check.severity,
+        Status::Fail | Status::Unknown => finding.severity(),
     };
     let members = json!({
         "message": format!("{}: {}", finding.resource_name(), said(finding)),
@@ -139,6 +139,8 @@ fn compliance(report: &ScanReport, finding: &Finding) -> Value {
             "evidence": finding.evidence(),
             "reason": finding.reason(),
             "service": check.service(),
+            "check_severity": check.severity.word(),
+            "stake": report.stake(finding),
             "requirements_inferred": inferred(check),
             "prowler": check.prowler,
             "security_hub": check.security_hub,

@@ -53,7 +53,7 @@ impl Serialize for Run<'_> {
         run.serialize_entry("invocations", &[invocation(report)])?;
         let results = || {
             let findings = report.findings.iter();
-            findings.map(|f| result(f, places.get(f.check.id).copied()))
+            findings.map(|f| result(report, f, places.get(f.check.id).copied()))
         };
         run.serialize_entry("results", &Each(results))?;
         let of_run = json!({
@@ -138,7 +138,7 @@ fn kind(finding: &Finding) -> (&'static str, &'static str) {
     }
 }
 
-fn result(finding: &Finding, rule: Option<usize>) -> Value {
+fn result(report: &ScanReport, finding: &Finding, rule: Option<usize>) -> Value {
     let (kind, level) = kind(finding);
     // Where space is short the first sentence is all that is shown.
     let verb = match finding.status {
@@ -170,6 +170,8 @@ fn result(finding: &Finding, rule: Option<usize>) -> Value {
         "properties": {
             "status": finding.status.word(),
             "severity": finding.severity().word(),
+            "check_severity": finding.check.severity.word(),
+            "stake": report.stake(finding),
             "account": finding.account(),
             "region": finding.region(),
             "resource_type": finding.resource_type().label(),

@@ -24,16 +24,16 @@ pub(super) fn failing(page: &mut Markup, summary: &Summary<'_>) {
             title.text(&format!(" {findings} of {checks}"));
         });
         for asked in checks {
-            check(page, asked);
+            check(page, summary, asked);
         }
     }
 }
 
-fn check(page: &mut Markup, asked: &Asked<'_>) {
+fn check(page: &mut Markup, summary: &Summary<'_>, asked: &Asked<'_>) {
     let check = asked.check;
     let body = |details: &mut Markup| {
         details.within("summary", &[], |line| {
-            badge(line, check.severity);
+            badge(line, asked.severity);
             line.tag("span", &[("class", &"what")], check.title);
             line.within("span", &[("class", &"count")], |count| {
                 count.tag("span", &[("class", &"fail")], "✕ ");
@@ -45,15 +45,16 @@ fn check(page: &mut Markup, asked: &Asked<'_>) {
             let head = ["resource", "Region", "field", "value", "wanted"].map(Column::Words);
             table(inside, &head, |body| {
                 for finding in &asked.fail {
-                    evidence(body, finding);
+                    evidence(body, summary, finding);
                 }
             });
         });
     };
-    if check.severity == Severity::Critical {
-        page.within("details", &[("id", &check.id), ("open", &"open")], body);
+    let anchor = asked.anchor();
+    if asked.severity == Severity::Critical {
+        page.within("details", &[("id", &anchor), ("open", &"open")], body);
     } else {
-        page.within("details", &[("id", &check.id)], body);
+        page.within("details", &[("id", &anchor)], body);
     }
 }
 
@@ -79,12 +80,15 @@ fn meaning(page: &mut Markup, asked: &Asked<'_>) {
 }
 
 /// A row for each thing that was read, the resource before them.
-fn evidence(table: &mut Markup, finding: &Finding) {
+fn evidence(table: &mut Markup, summary: &Summary<'_>, finding: &Finding) {
     let rows = finding.evidence().len().max(1);
     table.within("tr", &[], |row| {
         row.within("th", &[("scope", &"row"), ("rowspan", &rows)], |cell| {
             cell.tag("span", &[("class", &"name")], finding.resource_name());
             code(cell, finding.resource().as_str());
+            if let Some(why) = summary.raised(finding) {
+                cell.tag("span", &[("class", &"muted")], &why);
+            }
         });
         row.tag(
             "td",

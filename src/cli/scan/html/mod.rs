@@ -3,11 +3,13 @@
 //!
 //! - `markup`: elements that are balanced, text that is escaped
 //! - `charts`: the figures as drawings
+//! - `causes`: why what fails fails
 //! - `checks`: what each check found
 //! - `account`: attack paths, frameworks, and what could not be read
 //! - `style.css`: the look, light and dark and on paper
 
 mod account;
+mod causes;
 mod charts;
 mod checks;
 mod markup;
@@ -22,8 +24,9 @@ const CONTENT_POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /// The sections that the page leads to: anchor and title.
-const SECTIONS: [(&str, &str); 7] = [
+const SECTIONS: [(&str, &str); 8] = [
     ("figures", "Figures"),
+    ("causes", "Root causes"),
     ("fails", "What fails"),
     ("paths", "Attack paths"),
     ("frameworks", "Frameworks"),
@@ -91,12 +94,13 @@ fn top(page: &mut Markup, summary: &Summary<'_>, title: &str) {
 
 fn sections(page: &mut Markup, summary: &Summary<'_>) {
     figures(page, summary);
-    section(page, 1, |page| checks::failing(page, summary));
-    section(page, 2, |page| account::attack_paths(page, summary));
-    section(page, 3, |page| account::frameworks(page, summary));
-    section(page, 4, |page| account::unknown(page, summary));
-    section(page, 5, |page| checks::passing(page, summary));
-    section(page, 6, |page| {
+    section(page, 1, |page| causes::heaviest(page, summary));
+    section(page, 2, |page| checks::failing(page, summary));
+    section(page, 3, |page| account::attack_paths(page, summary));
+    section(page, 4, |page| account::frameworks(page, summary));
+    section(page, 5, |page| account::unknown(page, summary));
+    section(page, 6, |page| checks::passing(page, summary));
+    section(page, 7, |page| {
         page.within("ul", &[], |list| {
             for sentence in READING {
                 list.tag("li", &[], sentence);

@@ -1,5 +1,5 @@
-//! What concerns the account as a whole: attack paths, frameworks, and what
-//! could not be read.
+//! What concerns the account as a whole: root causes, attack paths, frameworks,
+//! and what could not be read.
 
 use super::escape::{code, words};
 use crate::cli::scan::summary::{Summary, counted, granted_by, pass_rate, share, standing, step};
@@ -7,6 +7,35 @@ use crate::posture::Finding;
 use crate::posture::compliance::Standing;
 use crate::posture::reach::AttackPath;
 use std::fmt::Write as _;
+
+/// Why what fails fails, the heaviest cause first.
+pub(super) fn root_causes(out: &mut String, summary: &Summary<'_>) {
+    out.push_str("\n## Root causes\n\n");
+    let causes = summary.causes();
+    if causes.is_empty() {
+        out.push_str("Nothing fails.\n");
+        return;
+    }
+    out.push_str(
+        "| findings | worst | weight | accounts | cause | what mends it |\n|--:|---|--:|--:|---|---|\n",
+    );
+    for cause in causes {
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} | {} | {} |",
+            cause.findings.len(),
+            cause.severity,
+            cause.weight,
+            cause.accounts.len(),
+            words(&cause.words),
+            words(&cause.fix)
+        );
+    }
+    let more = summary.report.root_causes.len() - causes.len();
+    if more > 0 {
+        let _ = writeln!(out, "\nAnd {}.", counted(more, "lighter cause"));
+    }
+}
 
 pub(super) fn attack_paths(out: &mut String, summary: &Summary<'_>) {
     out.push_str("\n## Attack paths\n\n");

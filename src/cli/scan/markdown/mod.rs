@@ -17,6 +17,7 @@ pub(super) fn render(summary: &Summary<'_>) -> String {
     let mut out = String::new();
     head(&mut out, summary);
     figures(&mut out, summary);
+    account::root_causes(&mut out, summary);
     out.push_str("\n## What fails\n");
     if summary.total.fail == 0 {
         out.push_str("\nNothing that was asked and listed fails.\n");
@@ -93,16 +94,16 @@ fn failing(out: &mut String, summary: &Summary<'_>, severity: Severity) {
         counted(checks.len(), "check")
     );
     for asked in checks {
-        check(out, asked);
+        check(out, summary, asked);
     }
 }
 
-fn check(out: &mut String, asked: &Asked<'_>) {
+fn check(out: &mut String, summary: &Summary<'_>, asked: &Asked<'_>) {
     let check = asked.check;
     let _ = writeln!(
         out,
         "\n#### FAIL, {}: {}\n\n`{}`: {}.\n\n- **Why:** {}\n- **Fix:** {}",
-        check.severity,
+        asked.severity,
         words(check.title),
         check.id,
         asked.in_short(),
@@ -120,6 +121,16 @@ fn check(out: &mut String, asked: &Asked<'_>) {
     out.push_str("\n| resource | Region | field | value | wanted |\n|---|---|---|---|---|\n");
     for finding in &asked.fail {
         evidence(out, finding);
+    }
+    let raised = asked.fail.iter().filter_map(|f| Some((f, summary.raised(f)?)));
+    for (at, (finding, why)) in raised.enumerate() {
+        let gap = if at == 0 { "\n" } else { "" };
+        let _ = writeln!(
+            out,
+            "{gap}- {}: {}",
+            code(finding.resource().as_str()),
+            words(&why)
+        );
     }
 }
 
