@@ -36,6 +36,8 @@ actions! {
     Palette = "palette",
     /// Read the account again.
     Refresh = "refresh",
+    /// Follow the account, or do not.
+    Follow = "follow",
     /// The session's messages and gaps.
     Messages = "messages",
     /// Go to the embedded account.

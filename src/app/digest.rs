@@ -1,6 +1,7 @@
 //! What the screens are made of, worked out from an inventory off the loop:
 //! the posture report, the rows of every tab, the relations.
 
+use super::live::{self, Turn};
 use super::table::{Row, RowId};
 use super::tabs::{Facts, Item, Tab};
 use crate::inventory::relations::relations;
@@ -31,6 +32,10 @@ pub struct Digest {
     pub rows: Vec<Arc<Vec<Row>>>,
     /// Which resource uses which.
     pub relations: Arc<Vec<Relation>>,
+    /// The findings that opened and closed since the report before.
+    pub turns: Vec<Turn>,
+    /// The kinds of which something changes by itself.
+    pub moving: Vec<Kind>,
 }
 
 /// The verdicts of the checks that a framework asks for.
@@ -69,6 +74,8 @@ impl DigestJob {
             .map(|tab| Arc::new(rows(*tab, &self.inventory, &facts, &data)))
             .collect();
         Digest {
+            turns: live::turns(&self.before, &report),
+            moving: live::moving(&self.inventory),
             frameworks: frameworks(&report),
             rows,
             relations: Arc::new(relations),

@@ -81,6 +81,11 @@ pub enum Event {
     },
     /// The reading could not go on.
     RefreshFailed(String),
+    /// What was due was looked at.
+    Followed {
+        /// It was read; otherwise the account says that nobody wrote to it.
+        read: bool,
+    },
     /// The screens' material is ready.
     Digested(Box<Digest>),
     /// The screens' material could not be worked out: a defect of ours.
@@ -125,6 +130,14 @@ pub enum Effect {
     Connect(Target),
     /// Read the account: these kinds, or all.
     Refresh(Option<Vec<Kind>>),
+    /// Read what is due, quietly.
+    Follow {
+        /// The kinds that are due.
+        due: Vec<Kind>,
+        /// Those of which something changes by itself: read even when the
+        /// account says that nobody wrote to it.
+        moving: Vec<Kind>,
+    },
     /// Work out what the screens are made of.
     Digest(Box<DigestJob>),
     /// Filter and sort a large table.

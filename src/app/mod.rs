@@ -7,6 +7,7 @@
 //! - [`tabs`]: the tabs and their columns, as data
 //! - [`table`], [`filter`]: virtual tables; filter, order, selection, marks
 //! - [`detail`]: one thing in full, in sections
+//! - [`live`]: the account, followed: what is read again, what changed
 //! - [`digest`]: what the screens are made of, worked out off the loop
 //! - [`reach`]: who can do an action on a resource
 //! - [`palette`], [`prompt`], [`help`]: what lies over the screen
@@ -27,6 +28,7 @@ pub mod help;
 pub mod key;
 pub mod keymap;
 pub mod layout;
+pub mod live;
 pub mod palette;
 pub mod policy;
 pub mod prompt;

@@ -5,6 +5,7 @@ use super::digest::Digest;
 pub use super::event::Account;
 use super::keymap::{Context, Keymap};
 use super::layout::Size;
+use super::live::Live;
 use super::palette::Palette;
 use super::policy::Reader;
 use super::prompt::Prompt;
@@ -14,7 +15,7 @@ use super::stacks::StackRow;
 use super::table::{RowId, Sort, Table};
 use super::tabs::{Tab, Tone};
 use super::wizard::{Surroundings, Wizard};
-use crate::inventory::{Arn, Inventory, Timestamp};
+use crate::inventory::{Arn, Inventory, Kind, Timestamp};
 use std::sync::Arc;
 
 /// What fills the body of the screen.
@@ -107,8 +108,10 @@ pub struct State {
     pub inventory: Arc<Inventory>,
     /// The reading under way.
     pub reading: Option<Reading>,
-    /// When the last reading ended.
+    /// When the last reading of everything ended.
     pub read_at: Option<Timestamp>,
+    /// How the account is followed since.
+    pub live: Live,
     /// What was worked out from the inventory.
     pub digest: Arc<Digest>,
     /// The inventory changed since the digest was asked for.
@@ -162,6 +165,7 @@ impl State {
             inventory: Arc::default(),
             reading: None,
             read_at: None,
+            live: Live::default(),
             digest: Arc::default(),
             changed: false,
             questions: 0,
@@ -260,8 +264,18 @@ impl State {
         !asking && self.reading.is_none() && !self.changed && !self.digesting
     }
 
-    /// Seconds since the last reading ended.
+    /// When what the tab on screen is about was read: its main kind; of the
+    /// posture, the oldest part.
+    pub fn shown_read_at(&self) -> Option<Timestamp> {
+        let kinds = match self.tab.kinds() {
+            [] => Kind::ALL,
+            [main, ..] => std::slice::from_ref(main),
+        };
+        self.live.read_at(kinds.iter().copied()).or(self.read_at)
+    }
+
+    /// Seconds since what the tab on screen shows was read.
     pub fn age(&self) -> Option<i64> {
-        self.read_at.map(|at| self.now.seconds_since(at))
+        self.shown_read_at().map(|at| self.now.seconds_since(at))
     }
 }

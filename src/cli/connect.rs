@@ -8,8 +8,11 @@ use super::progress::Bar;
 use crate::aws::collect;
 use crate::aws::session::{ConnectError, ConnectOptions, Session};
 use crate::inventory::{Inventory, Region, Timestamp};
+use crate::tui::Written;
 use etcetera::BaseStrategy as _;
 use std::path::{Path, PathBuf};
+#[cfg(feature = "demo")]
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// What stands for every Region that the account has switched on.
@@ -18,7 +21,7 @@ const EVERY_REGION: &str = "all";
 /// Connects as the flags say.
 pub async fn connect(target: &TargetArgs) -> Result<Session, Failure> {
     if target.demo {
-        return connect_demo(target).await;
+        return Ok(connect_demo(target).await?.0);
     }
     Session::connect(options(target)).await.map_err(|e| failure(&e))
 }
@@ -56,19 +59,21 @@ pub fn options(target: &TargetArgs) -> ConnectOptions {
 }
 
 /// Connects to the account embedded in the program, its story told anew. It
-/// ends with the program.
+/// ends with the program. Also says how often it was written to.
 #[cfg(feature = "demo")]
-pub async fn connect_demo(target: &TargetArgs) -> Result<Session, Failure> {
+pub async fn connect_demo(target: &TargetArgs) -> Result<(Session, Option<Written>), Failure> {
     let account = super::demo::account(&target.embedded, true).await?;
-    crate::demo::connect(&account, options(target))
+    let session = crate::demo::connect(&account, options(target))
         .await
-        .map_err(|e| failure(&e))
+        .map_err(|e| failure(&e))?;
+    let written = Written(Arc::new(move || account.calls().written()));
+    Ok((session, Some(written)))
 }
 
 /// This build has no embedded account.
 #[cfg(not(feature = "demo"))]
 #[expect(clippy::unused_async, reason = "the same shape as with the embedded account")]
-pub async fn connect_demo(_target: &TargetArgs) -> Result<Session, Failure> {
+pub async fn connect_demo(_target: &TargetArgs) -> Result<(Session, Option<Written>), Failure> {
     Err(Failure::usage(
         "This build has no embedded account.\nBuild it with the default features to use --demo.",
     ))

@@ -61,14 +61,15 @@ fn connector(target: &TargetArgs) -> Result<Connector, Failure> {
             let session = if demo {
                 connect_demo(&embedded).await
             } else {
-                connect(&configured).await
+                connect(&configured).await.map(|session| (session, None))
             };
             let data_dir = if demo { embedded_dir } else { configured_dir };
             session
-                .map(|session| Opened {
+                .map(|(session, written)| Opened {
                     session,
                     demo,
                     data_dir,
+                    written,
                 })
                 .map_err(|e| e.message)
         })

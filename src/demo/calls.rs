@@ -7,6 +7,7 @@ use super::{Call, Response};
 use crate::inventory::Timestamp;
 use serde_json::{Value, json};
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many calls are kept; the oldest go first.
@@ -78,6 +79,7 @@ const READS: &[(&str, &[&str])] = &[
         &["AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"],
     ),
     ("iam", &["SimulateCustomPolicy", "SimulatePrincipalPolicy"]),
+    ("logs", &["FilterLogEvents"]),
     (
         "access-analyzer",
         &[
@@ -220,6 +222,12 @@ impl Made {
         reads(&self.service, &self.operation)
     }
 
+    /// Whether it left the account other than it was. The reports that IAM
+    /// makes on request are of what is there.
+    fn writes(&self) -> bool {
+        self.error.is_none() && !self.read_only() && !self.operation.starts_with("Generate")
+    }
+
     /// Whether this is a management event: one that `LookupEvents` shows.
     pub fn is_management(&self) -> bool {
         !listed(DATA, &self.service, &self.operation)
@@ -275,6 +283,7 @@ pub struct CallLog {
     made: Mutex<VecDeque<Arc<Made>>>,
     /// Unique ids of roles and users by ARN, as IAM answered them.
     principals: Mutex<HashMap<String, String>>,
+    written: AtomicU64,
 }
 
 impl CallLog {
@@ -282,6 +291,9 @@ impl CallLog {
     pub fn record(&self, made: Made) {
         if made.service == "iam" && ["CreateRole", "CreateUser"].contains(&made.operation.as_str()) {
             self.note_principal(&made.elements);
+        }
+        if made.writes() {
+            self.written.fetch_add(1, Ordering::Relaxed);
         }
         let mut log = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if log.len() == KEPT {
@@ -315,6 +327,11 @@ impl CallLog {
         drop(log);
         found.sort_by_key(|made| std::cmp::Reverse(made.at));
         found
+    }
+
+    /// How often the account was written to.
+    pub fn written(&self) -> u64 {
+        self.written.load(Ordering::Relaxed)
     }
 
     /// How many calls are kept.

@@ -126,6 +126,15 @@ impl Inventory {
         delta
     }
 
+    /// Whether a kind was listed in a Region, to its end and without a gap.
+    pub fn is_listed(&self, kind: Kind, region: &Region) -> bool {
+        let gap = self.gaps.iter().any(|g| g.kind == kind && g.region == *region);
+        !gap && self
+            .freshness
+            .iter()
+            .any(|f| f.kind == kind && f.region == *region)
+    }
+
     /// One resource by its ARN.
     pub fn get(&self, arn: &Arn) -> Option<&Resource> {
         self.resources.get(arn).map(Arc::as_ref)

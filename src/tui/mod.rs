@@ -20,7 +20,7 @@ pub mod surface;
 pub mod terminal;
 pub mod theme;
 
-pub use effects::account::{Connector, Opened};
+pub use effects::account::{Connector, Opened, Written};
 pub use theme::Theme;
 
 use crate::app::{Event, Keymap, Options, Size, State, Target};

@@ -40,11 +40,18 @@ impl<W: Write> Surface for CrosstermBackend<W> {
 
 /// A writer that holds a frame back until it is complete. The backend flushes
 /// after each cursor command, which would cut a frame into several writes.
+///
+/// A frame that shows nothing new is not written at all: a timer that changes
+/// nothing leaves the line silent.
 #[derive(Debug)]
 pub struct Whole<W> {
     held: Vec<u8>,
     inner: W,
+    hidden: bool,
 }
+
+const HIDE: &[u8] = b"\x1b[?25l";
+const SHOW: &[u8] = b"\x1b[?25h";
 
 impl<W: Write> Whole<W> {
     /// Holds frames back before a writer.
@@ -52,6 +59,22 @@ impl<W: Write> Whole<W> {
         Self {
             held: Vec::with_capacity(16 * 1024),
             inner,
+            hidden: false,
+        }
+    }
+
+    /// Whether what is held is a frame without a change.
+    fn is_still(&self) -> bool {
+        let inside = self.held.strip_prefix(BEGIN).and_then(|b| b.strip_suffix(END));
+        inside.is_some_and(|inside| inside.is_empty() || self.hidden && inside == HIDE)
+    }
+
+    /// Remembers whether the cursor is hidden from now on.
+    fn note_cursor(&mut self) {
+        let last = |what: &[u8]| self.held.windows(what.len()).rposition(|bytes| bytes == what);
+        match (last(HIDE), last(SHOW)) {
+            (None, None) => {}
+            (hidden, shown) => self.hidden = hidden > shown,
         }
     }
 }
@@ -66,6 +89,11 @@ impl<W: Write> Write for Whole<W> {
         if self.held.starts_with(BEGIN) && !self.held.ends_with(END) {
             return Ok(());
         }
+        if self.is_still() {
+            self.held.clear();
+            return Ok(());
+        }
+        self.note_cursor();
         self.inner.write_all(&self.held)?;
         self.held.clear();
         self.inner.flush()

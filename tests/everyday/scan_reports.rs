@@ -462,7 +462,7 @@ fn the_root_causes_have_every_failing_finding_once_and_stand_in_every_report() {
         written.lines().filter(|l| l.starts_with("| ")).count() > 10,
         "{written}"
     );
-    assert_eq!(markdown::torn(&written), Vec::<&str>::new());
+    assert_eq!(markdown::torn(written), Vec::<&str>::new());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use aisec_tui::demo::{self, Account, Clock};
 use aisec_tui::inventory::Timestamp;
 use aisec_tui::tui::effects::account::AccountRunner;
 use aisec_tui::tui::run::Driver;
-use aisec_tui::tui::{Connector, Opened, Theme};
+use aisec_tui::tui::{Connector, Opened, Theme, Written};
 use futures_util::{Stream, stream};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -214,6 +214,7 @@ fn connector(account: Account, data_dir: PathBuf, read_only: bool) -> Connector 
                     session,
                     demo: true,
                     data_dir,
+                    written: Some(Written(Arc::new(move || account.calls().written()))),
                 })
                 .map_err(|error| error.to_string())
         })

@@ -4,9 +4,11 @@
 //! - [`policies`]: policies of the account, to be read
 //! - [`typing`]: keys that are text
 //! - [`reading`]: what comes from the account
+//! - [`following`]: what is read again by itself, and what it changed
 //! - [`availability`]: why an action cannot be done now
 
 pub mod availability;
+mod following;
 mod perform;
 mod policies;
 mod reading;

@@ -1,7 +1,7 @@
 //! What each action does, on each screen.
 
 use super::availability::unavailable;
-use super::{close, policies, reading, rebuild_detail, say, typing, wizard_takes};
+use super::{close, following, policies, reading, rebuild_detail, say, typing, wizard_takes};
 use crate::app::action::Action;
 use crate::app::detail::{Detail, Section};
 use crate::app::event::{Effect, Target};
@@ -69,6 +69,7 @@ fn everywhere(state: &mut State, action: Action) -> Option<Vec<Effect>> {
             return Some(connect(state, Target::Configured));
         }
         Action::Refresh => return Some(reading::refresh(state)),
+        Action::Follow => return Some(following::switch(state)),
         Action::OpenDemo => return Some(connect(state, Target::Demo)),
         Action::Compliance if !wizard => show_compliance(state),
         Action::NextTab if !wizard => return Some(turn(state, 1)),

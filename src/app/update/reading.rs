@@ -1,8 +1,9 @@
 //! What comes from the account: the session, the resources, the digest.
 
-use super::{rebuild_detail, say};
+use super::{following, rebuild_detail, say};
 use crate::app::digest::{Digest, DigestJob};
 use crate::app::event::{Effect, Event, Observation};
+use crate::app::live::{Class, Live};
 use crate::app::remote::Remote;
 use crate::app::sanitise;
 use crate::app::state::{Account, Reading, STALE_AFTER, State};
@@ -38,6 +39,8 @@ pub(super) fn take(state: &mut State, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Digested(digest) => digested(state, *digest),
+        Event::Followed { read } => following::followed(state, read),
+        Event::Woke => following::woke(state),
         Event::Indexed {
             tab,
             generation,
@@ -61,6 +64,9 @@ fn connected(state: &mut State, account: Account) -> Vec<Effect> {
         state.inventory = Arc::new(Inventory::new(account.id.clone(), account.regions.clone()));
         state.digest = Arc::default();
         state.read_at = None;
+        let on = state.live.on;
+        state.live = Live::default();
+        state.live.on = on;
         // Answers and plans belong to the account that they were made for.
         if !state.is_applying() {
             state.parked = None;
@@ -111,10 +117,10 @@ fn observed(state: &mut State, batch: Vec<Observation>) -> Vec<Effect> {
         match observation {
             Observation::Resource(resource) => {
                 resources += 1;
-                changed |= !inventory.upsert(*resource).is_empty();
+                changed |= state.live.note(inventory.upsert(*resource));
             }
             Observation::Gap(gap) => {
-                changed = true;
+                changed |= !inventory.gaps().contains(&gap);
                 inventory.add_gap(gap);
             }
             Observation::Completed {
@@ -125,11 +131,11 @@ fn observed(state: &mut State, batch: Vec<Observation>) -> Vec<Effect> {
                 whole,
             } => {
                 // Freshness is material of the checks: absence is known now.
-                changed = true;
+                changed |= !inventory.is_listed(kind, &region);
                 if whole {
                     inventory.clear_gaps(kind, &region);
                 }
-                inventory.complete(kind, &region, &seen, at);
+                changed |= state.live.note(inventory.complete(kind, &region, &seen, at));
             }
         }
     }
@@ -144,12 +150,15 @@ fn finished(state: &mut State, calls: u64) -> Vec<Effect> {
     let reading = state.reading.take();
     let read = reading.map_or(0, |r| r.resources);
     state.read_at = Some(state.now);
+    state.live.looked(&Class::ALL, true, state.now);
     say(
         state,
         format!("read {read} resources with {calls} calls"),
         Tone::Dim,
     );
     let mut effects = digest(state);
+    following::settled(state);
+    effects.extend(following::wake(state));
     effects.push(Effect::WakeAt(Timestamp(state.now.0 + STALE_AFTER)));
     if reading.is_some_and(|r| r.again) {
         effects.extend(refresh(state));
@@ -184,9 +193,13 @@ fn digested(state: &mut State, digest_ready: Digest) -> Vec<Effect> {
             table.dirty = true;
         }
     }
+    let score = state.digest.report.score;
     state.digest = Arc::new(digest_ready);
+    following::tell(state, score);
     rebuild_detail(state);
-    digest(state)
+    let effects = digest(state);
+    following::settled(state);
+    effects
 }
 
 fn indexed(state: &mut State, tab: Tab, generation: u64, rows: &Arc<Vec<Row>>, index: Vec<u32>) {

@@ -22,6 +22,19 @@ pub struct Opened {
     pub demo: bool,
     /// The folder of its journals.
     pub data_dir: PathBuf,
+    /// How often the account was written to, where it can be asked that for
+    /// nothing: the embedded one.
+    pub written: Option<Written>,
+}
+
+/// Tells how often an account was written to.
+#[derive(Clone)]
+pub struct Written(pub Arc<dyn Fn() -> u64 + Send + Sync>);
+
+impl fmt::Debug for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Written").finish()
+    }
 }
 
 /// Opens an account; supplied by the command line, so that this room need not
@@ -39,6 +52,8 @@ pub struct AccountRunner {
     connect: Connector,
     opened: Arc<Mutex<Option<Opened>>>,
     reading: Option<JoinHandle<()>>,
+    /// How often the account had been written to when it was last read.
+    read_at: Option<u64>,
     wizard: WizardRunner,
     clock: fn() -> Timestamp,
 }
@@ -56,6 +71,7 @@ impl AccountRunner {
             connect,
             opened: Arc::default(),
             reading: None,
+            read_at: None,
             wizard: WizardRunner::default(),
             clock,
         }
@@ -94,12 +110,45 @@ impl AccountRunner {
             let _ = events.send(Event::RefreshFailed("no account is open".to_owned()));
             return;
         };
+        self.read_at = written(&opened);
         self.reading = Some(tokio::spawn(async move {
             let (out, observations) = mpsc::channel(4 * BATCH);
             let read = collect::run(&opened.session, kinds.as_deref(), out);
-            tokio::join!(read, forward(observations, events));
+            let ((), calls) = tokio::join!(read, forward(observations, &events));
+            let _ = events.send(match calls {
+                Some(calls) => Event::RefreshFinished { calls },
+                None => Event::RefreshFailed("the collectors stopped before the end".to_owned()),
+            });
         }));
     }
+
+    /// Reads what is due; of an account that nobody wrote to since only what
+    /// changes by itself.
+    fn follow(&mut self, due: Vec<Kind>, moving: Vec<Kind>, events: Events) {
+        let Some(opened) = self.opened() else {
+            let _ = events.send(Event::Followed { read: false });
+            return;
+        };
+        let written = written(&opened);
+        let still = written.is_some() && written == self.read_at;
+        self.read_at = written;
+        let kinds = if still { moving } else { due };
+        if kinds.is_empty() {
+            let _ = events.send(Event::Followed { read: false });
+            return;
+        }
+        tokio::spawn(async move {
+            let (out, observations) = mpsc::channel(4 * BATCH);
+            let read = collect::run(&opened.session, Some(&kinds), out);
+            let ((), calls) = tokio::join!(read, forward(observations, &events));
+            let read = !still && calls.is_some();
+            let _ = events.send(Event::Followed { read });
+        });
+    }
+}
+
+fn written(opened: &Opened) -> Option<u64> {
+    opened.written.as_ref().map(|written| (written.0)())
 }
 
 fn account(opened: &Opened) -> Account {
@@ -111,8 +160,9 @@ fn account(opened: &Opened) -> Account {
     }
 }
 
-/// Passes observations on in batches, so that the queue stays short.
-async fn forward(mut observations: mpsc::Receiver<collect::Observation>, events: Events) {
+/// Passes observations on in batches, so that the queue stays short,
+/// and says how many calls there were when all was tried.
+async fn forward(mut observations: mpsc::Receiver<collect::Observation>, events: &Events) -> Option<u64> {
     let mut gathered = Vec::with_capacity(BATCH);
     let mut calls = None;
     while observations.recv_many(&mut gathered, BATCH).await > 0 {
@@ -148,10 +198,7 @@ async fn forward(mut observations: mpsc::Receiver<collect::Observation>, events:
         }
         let _ = events.send(Event::Observed(batch));
     }
-    let _ = events.send(match calls {
-        Some(calls) => Event::RefreshFinished { calls },
-        None => Event::RefreshFailed("the collectors stopped before the end".to_owned()),
-    });
+    calls
 }
 
 impl Runner for AccountRunner {
@@ -162,6 +209,7 @@ impl Runner for AccountRunner {
         match effect {
             Effect::Connect(target) => self.connect(target, events.clone()),
             Effect::Refresh(kinds) => self.refresh(kinds, events.clone()),
+            Effect::Follow { due, moving } => self.follow(due, moving, events.clone()),
             Effect::Copy { text, count } => {
                 let copied = clipboard::copy(&text).map(|()| count);
                 let _ = events.send(Event::Copied(copied));

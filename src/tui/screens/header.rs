@@ -115,6 +115,8 @@ fn strip_parts(state: &State, width: u16) -> Vec<(String, Tone)> {
         format!("{score}/100")
     };
     let mut parts = vec![(score, tone)];
+    let trend = state.live.sparkline(if wide { 12 } else { 6 });
+    parts.extend(trend.map(|bars| (bars, Tone::Dim)));
     let space = if wide { " " } else { "" };
     for level in [
         Severity::Critical,
@@ -148,13 +150,17 @@ fn percent(share: f64) -> u8 {
     percent
 }
 
-/// When the data was read; a clock time, so that an idle screen need not be
+/// When the data of this tab was read; a clock time, so that an idle screen need not be
 /// drawn to stay true.
 fn read_at(state: &State, wide: bool) -> Option<(String, Tone)> {
-    let at = state.read_at?;
+    let at = state.shown_read_at()?;
     let clock: String = at.rfc3339().chars().skip(11).take(5).collect();
     let old = state.age().is_some_and(|age| age >= STALE_AFTER);
-    let word = if old { "stale " } else { "read " };
+    let word = match (old, state.live.on) {
+        (true, _) => "stale ",
+        (false, true) => "live ",
+        (false, false) => "read ",
+    };
     let word = if wide || old { word } else { "" };
     let tone = if old { Tone::Unknown } else { Tone::Dim };
     Some((format!("{word}{clock}Z"), tone))

@@ -2,12 +2,13 @@
 //!
 //! - [`account`]: the account
 //! - [`walk`]: the app under test
-//! - [`opening`], [`tables`], [`details`], [`keys`], [`hostile`]: the scenarios
+//! - [`opening`], [`tables`], [`details`], [`keys`], [`hostile`], [`live`]: the scenarios
 
 mod account;
 mod details;
 mod hostile;
 mod keys;
+mod live;
 mod opening;
 mod tables;
 mod walk;

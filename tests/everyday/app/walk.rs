@@ -2,6 +2,7 @@
 
 use super::account::{NOW, account, small_account};
 use aisec_tui::app::{self, Effect, Event, Key, Keymap, Options, Size, State, Target, policy};
+use aisec_tui::inventory::Timestamp;
 use aisec_tui::tui::policy_area::PolicyArea;
 use aisec_tui::tui::{Theme, screens};
 use ratatui::Terminal;
@@ -16,6 +17,8 @@ pub struct Walk {
     pub theme: Theme,
     pub effects: Vec<Effect>,
     area: PolicyArea,
+    /// The time of the next events.
+    pub now: Timestamp,
 }
 
 impl Walk {
@@ -41,6 +44,7 @@ impl Walk {
             theme,
             effects,
             area: PolicyArea::default(),
+            now: NOW,
         }
     }
 
@@ -58,7 +62,7 @@ impl Walk {
     pub fn event(&mut self, event: Event) {
         let mut waiting = vec![event];
         while let Some(event) = waiting.pop() {
-            for effect in app::update(&mut self.state, event, NOW) {
+            for effect in app::update(&mut self.state, event, self.now) {
                 match effect {
                     Effect::Digest(job) => waiting.push(Event::Digested(Box::new(job.run()))),
                     Effect::Index { tab, generation, job } => waiting.push(Event::Indexed {
