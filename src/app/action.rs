@@ -44,6 +44,8 @@ actions! {
     OpenDemo = "open-demo",
     /// How the account stands to the frameworks.
     Compliance = "compliance",
+    /// Why findings fail, and what mends them together; again: back to the rows.
+    RootCauses = "root-causes",
     /// Start a new stack.
     NewStack = "new-stack",
     /// The next tab.

@@ -6,7 +6,7 @@ use super::table::{Row, RowId};
 use super::tabs::{Facts, Item, Tab};
 use crate::inventory::relations::relations;
 use crate::inventory::{Arn, Detail, Inventory, Kind, Relation, RelationKind, Resource, Timestamp};
-use crate::posture::{Finding, Report, Status, Strength, evaluate};
+use crate::posture::{Finding, Report, RootCause, Status, Strength, evaluate, root_causes};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -26,6 +26,8 @@ pub struct DigestJob {
 pub struct Digest {
     /// The posture.
     pub report: Arc<Report>,
+    /// Why findings fail, the heaviest cause first.
+    pub causes: Arc<Vec<RootCause>>,
     /// How the verdicts stand, by framework.
     pub frameworks: Vec<FrameworkBar>,
     /// Rows by tab, in the order of [`Tab::ALL`]; Stacks is not among them.
@@ -76,6 +78,7 @@ impl DigestJob {
         Digest {
             turns: live::turns(&self.before, &report),
             moving: live::moving(&self.inventory),
+            causes: Arc::new(root_causes(&report.findings, &self.inventory)),
             frameworks: frameworks(&report),
             rows,
             relations: Arc::new(relations),

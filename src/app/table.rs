@@ -32,6 +32,10 @@ pub enum RowId {
     Framework(Framework),
     /// One of a framework's requirements, by its place.
     Requirement(Framework, usize),
+    /// The root causes of what fails.
+    RootCauses,
+    /// One root cause, by its key.
+    RootCause(Box<str>),
 }
 
 impl RowId {

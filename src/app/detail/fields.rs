@@ -15,7 +15,11 @@ pub(super) fn lines(id: &RowId, sources: Sources<'_>) -> Vec<Line> {
     match id {
         RowId::Gap(operation, region) => gap(operation, region, sources),
         RowId::Stack(name) => stack(name, sources),
-        RowId::Frameworks | RowId::Framework(_) | RowId::Requirement(..) => Vec::new(),
+        RowId::Frameworks
+        | RowId::Framework(_)
+        | RowId::Requirement(..)
+        | RowId::RootCauses
+        | RowId::RootCause(_) => Vec::new(),
         RowId::Resource(arn) | RowId::Finding(_, arn) => match sources.inventory.get(arn) {
             Some(resource) => of_resource(resource),
             None => vec![

@@ -5,6 +5,7 @@
 //! - [`findings`]: what the checks say: evidence, why, fix, frameworks
 //! - [`json`]: the resource as it was read
 
+mod causes;
 mod compliance;
 mod fields;
 mod findings;
@@ -30,6 +31,8 @@ pub enum Section {
     Json,
     /// How the account stands to a framework.
     Compliance,
+    /// Why findings fail.
+    Causes,
 }
 
 impl Section {
@@ -37,6 +40,7 @@ impl Section {
     pub fn of(id: &RowId) -> &'static [Section] {
         match id {
             RowId::Frameworks | RowId::Framework(_) | RowId::Requirement(..) => &[Self::Compliance],
+            RowId::RootCauses | RowId::RootCause(_) => &[Self::Causes],
             _ => &[Self::Fields, Self::Findings, Self::Relations, Self::Json],
         }
     }
@@ -57,6 +61,7 @@ impl Section {
             Self::Relations => "Relations",
             Self::Json => "JSON",
             Self::Compliance => "Compliance",
+            Self::Causes => "Root causes",
         }
     }
 }
@@ -175,6 +180,7 @@ impl Detail {
             Section::Relations => relations::lines(&self.id, sources),
             Section::Json => json::lines(&self.id, sources),
             Section::Compliance => compliance::lines(&self.id, sources),
+            Section::Causes => causes::lines(&self.id, sources),
         };
         let width = usize::from(sources.width).saturating_sub(2);
         self.lines = lines.into_iter().flat_map(|l| wrap(l, width)).collect();

@@ -20,7 +20,7 @@ pub fn unavailable(state: &State, action: Action) -> Option<String> {
         Action::WhoCan if matches!(state.view, View::Table | View::Detail(_)) && unasked(state) => {
             "this row is no resource that was read"
         }
-        Action::AttackPaths if state.inventory.is_empty() => "nothing was read yet",
+        Action::RootCauses | Action::AttackPaths if state.inventory.is_empty() => "nothing was read yet",
         Action::CopyArn if no_resource(state) => "this row has no ARN",
         Action::OpenPolicies if no_resource(state) => "this row has no policies",
         Action::Compare if compares_marks(state) && state.table().marks.len() != 2 => {

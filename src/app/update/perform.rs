@@ -71,7 +71,8 @@ fn everywhere(state: &mut State, action: Action) -> Option<Vec<Effect>> {
         Action::Refresh => return Some(reading::refresh(state)),
         Action::Follow => return Some(following::switch(state)),
         Action::OpenDemo => return Some(connect(state, Target::Demo)),
-        Action::Compliance if !wizard => show_compliance(state),
+        Action::Compliance if !wizard => show_page(state, RowId::Frameworks, Section::Compliance),
+        Action::RootCauses if !wizard => toggle_causes(state),
         Action::NextTab if !wizard => return Some(turn(state, 1)),
         Action::PreviousTab if !wizard => return Some(turn(state, -1)),
         Action::NewStack if !wizard => return Some(open_wizard(state)),
@@ -133,9 +134,17 @@ fn turn(state: &mut State, by: isize) -> Vec<Effect> {
     show(state, Tab::ALL[next])
 }
 
-/// Opens the frameworks, over what is open.
-fn show_compliance(state: &mut State) {
-    let id = RowId::Frameworks;
+/// Groups the findings by root cause, or shows the rows again.
+fn toggle_causes(state: &mut State) {
+    if matches!(&state.view, View::Detail(detail) if detail.id == RowId::RootCauses) {
+        state.view = View::Table;
+    } else {
+        show_page(state, RowId::RootCauses, Section::Causes);
+    }
+}
+
+/// Opens a page about the whole account, over what is open.
+fn show_page(state: &mut State, id: RowId, section: Section) {
     let detail = match std::mem::replace(&mut state.view, View::Table) {
         View::Detail(mut detail) => {
             if detail.id != id {
@@ -143,7 +152,7 @@ fn show_compliance(state: &mut State) {
             }
             detail
         }
-        _ => Box::new(Detail::open(id, Section::Compliance, state.sources())),
+        _ => Box::new(Detail::open(id, section, state.sources())),
     };
     state.view = View::Detail(detail);
 }

@@ -38,6 +38,8 @@ fn title(frame: &mut Frame<'_>, area: Rect, pane: &Detail, state: &State, theme:
         RowId::Gap(operation, region) => format!("{operation} in {region}"),
         RowId::Stack(name) => format!("stack {name}"),
         RowId::Frameworks => "compliance".to_owned(),
+        RowId::RootCauses => "root causes".to_owned(),
+        RowId::RootCause(key) => format!("root cause {key}"),
         RowId::Framework(framework) => framework.name().to_owned(),
         RowId::Requirement(framework, at) => {
             let clause = framework.standard().clauses.get(*at);

@@ -105,3 +105,25 @@ fn a_finding_opens_on_its_own_evidence() {
         .expect("the finding's title");
     assert!(shown < evidence, "{screen}");
 }
+
+#[test]
+fn findings_are_grouped_by_root_cause_and_a_cause_leads_to_its_findings() {
+    let mut walk = Walk::small(120, 40);
+    let causes = walk.press("R").screen();
+    assert!(causes.contains("root causes"), "{causes}");
+    assert!(causes.contains("does not hold"), "{causes}");
+    walk.press("j enter");
+    let one = walk.screen();
+    assert!(one.contains("mends it") && one.contains("grouped by"), "{one}");
+    let View::Detail(pane) = &walk.state.view else {
+        panic!("the pane is open")
+    };
+    let finding = pane.lines.iter().position(|l| l.target.is_some());
+    for _ in 0..finding.expect("a cause has findings") {
+        walk.press("j");
+    }
+    let evidence = walk.press("enter").screen();
+    assert!(evidence.contains("evidence"), "{evidence}");
+    walk.press("esc esc R");
+    assert!(matches!(walk.state.view, View::Table), "the same key leads back");
+}
