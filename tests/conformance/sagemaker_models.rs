@@ -3,7 +3,7 @@
 use crate::place::{Aws, complaint, refusal};
 use crate::sagemaker_requests::{GHOST, IMAGE, KEY, OTHER_KEY, capture, endpoint, model, variant, vpc};
 use aws_sdk_sagemaker::types::{
-    AsyncInferenceConfig, AsyncInferenceOutputConfig, ContainerDefinition, ImageConfig,
+    AsyncInferenceConfig, AsyncInferenceOutputConfig, ContainerDefinition, ContainerMode, ImageConfig,
     ProductionVariantCoreDumpConfig, ProductionVariantInstanceType, RepositoryAccessMode,
 };
 
@@ -12,6 +12,7 @@ async fn a_model_is_described_with_every_guard_it_was_given(aws: &Aws) {
     let private = ImageConfig::builder().repository_access_mode(RepositoryAccessMode::Vpc);
     let container = ContainerDefinition::builder()
         .image(IMAGE)
+        .mode(ContainerMode::SingleModel)
         .image_config(private.build())
         .environment("STAGE", "test")
         .model_data_url("s3://models/echo.tar.gz");
@@ -66,6 +67,12 @@ async fn a_plain_model_is_not_isolated(aws: &Aws) {
         .expect("kept");
     assert_eq!(kept.enable_network_isolation(), Some(false));
     assert_eq!(kept.vpc_config(), None);
+    let mode = kept.primary_container().and_then(ContainerDefinition::mode);
+    assert_eq!(
+        mode,
+        Some(&ContainerMode::SingleModel),
+        "unless it is told otherwise"
+    );
 }
 
 async fn a_deleted_model_is_gone(aws: &Aws) {
@@ -138,6 +145,14 @@ async fn an_endpoint_configuration_is_described_with_every_guard_it_was_given(aw
     assert_eq!(kept.vpc_config(), Some(&vpc()));
     assert_eq!(kept.enable_network_isolation(), Some(true));
     assert_eq!(kept.execution_role_arn(), Some(role.as_str()));
+    let mut plain = variant("echo");
+    plain.initial_variant_weight = None;
+    let call = aws.sagemaker().create_endpoint_config();
+    let call = call.endpoint_config_name("echo-v2").production_variants(plain);
+    call.send().await.expect("a configuration");
+    let call = aws.sagemaker().describe_endpoint_config();
+    let kept = call.endpoint_config_name("echo-v2").send().await.expect("kept");
+    assert_eq!(kept.production_variants(), [variant("echo")], "it weighs 1");
 }
 
 async fn an_endpoint_configuration_needs_its_model_and_a_volume_to_encrypt(aws: &Aws) {

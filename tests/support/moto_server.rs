@@ -10,8 +10,14 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// What is installed: the emulator, and AWS's own clients, of one botocore.
-const PACKAGES: &[(&str, &str)] = &[("moto", "5.2.1"), ("boto3", "1.44.5"), ("awscli", "1.46.3")];
+/// What is installed: the emulator, AWS's own clients, of one botocore, and
+/// CloudFormation's linter.
+const PACKAGES: &[(&str, &str)] = &[
+    ("moto", "5.2.1"),
+    ("boto3", "1.44.5"),
+    ("awscli", "1.46.3"),
+    ("cfn-lint", "1.51.0"),
+];
 /// Where everything is made.
 pub const REGION: &str = "us-east-1";
 

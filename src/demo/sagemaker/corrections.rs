@@ -40,13 +40,13 @@ pub(in crate::demo) const ROWS: &[Correction] = &[
     own(
         &["DescribeModel"],
         "drops EnableNetworkIsolation, VpcConfig and the container",
-        "all are kept",
+        "all are kept; a container hosts one model unless it is told otherwise",
         "sagemaker_models::a_model_is_described_with_every_guard_it_was_given",
     ),
     own(
         &["DescribeEndpointConfig"],
         "drops KmsKeyId, DataCaptureConfig, the variants and EnableNetworkIsolation",
-        "all are kept",
+        "all are kept; a variant weighs 1 unless it is told otherwise",
         "sagemaker_models::an_endpoint_configuration_is_described_with_every_guard_it_was_given",
     ),
     own(

@@ -3,10 +3,12 @@
 //!
 //! - [`boto3`]: Python, `boto3/*.py`
 //! - [`aws_cli`]: the AWS CLI, `aws_cli.txt`
+//! - [`exports`]: `stack export`, in the tools that it is written for
 //! - [`terraform`]: `stack.tf`, where Terraform with an AWS provider is installed
 
 mod aws_cli;
 mod boto3;
+mod exports;
 mod terraform;
 
 use crate::moto_server::{environment, python};

@@ -60,12 +60,35 @@ fn skipped(why: &str) {
 }
 
 /// Terraform in a folder, towards a served account.
-struct Terraform<'a> {
+pub(super) struct Terraform<'a> {
     served: &'a Served,
     folder: &'a Path,
 }
 
-impl Terraform<'_> {
+impl<'a> Terraform<'a> {
+    /// Terraform with an AWS provider, in a folder that holds what it is to
+    /// work on; nothing, and why is said, where it is not installed.
+    pub(super) fn begun(served: &'a Served, folder: &'a Path) -> Option<Self> {
+        if Command::new("terraform").arg("version").output().is_err() {
+            skipped("there is no terraform on the PATH");
+            return None;
+        }
+        let plugins = plugins();
+        if plugins.is_empty() {
+            skipped("no folder with an AWS provider is known; name one with AISEC_TUI_TERRAFORM_PLUGINS");
+            return None;
+        }
+        let terraform = Self { served, folder };
+        let folders: Vec<String> = plugins
+            .iter()
+            .map(|f| format!("-plugin-dir={}", f.display()))
+            .collect();
+        let mut init = vec!["init", "-input=false", "-no-color"];
+        init.extend(folders.iter().map(String::as_str));
+        terraform.run(&init);
+        Some(terraform)
+    }
+
     fn output(&self, arguments: &[&str]) -> Output {
         self.served
             .command("terraform")
@@ -79,7 +102,7 @@ impl Terraform<'_> {
     }
 
     /// Runs it and gives what it said; it must end well.
-    fn run(&self, arguments: &[&str]) -> String {
+    pub(super) fn run(&self, arguments: &[&str]) -> String {
         let output = self.output(arguments);
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         let complaint = String::from_utf8_lossy(&output.stderr);
@@ -93,27 +116,12 @@ impl Terraform<'_> {
 
 #[test]
 fn a_stack_is_applied_without_drift_and_destroyed() {
-    if Command::new("terraform").arg("version").output().is_err() {
-        return skipped("there is no terraform on the PATH");
-    }
-    let plugins = plugins();
-    if plugins.is_empty() {
-        return skipped("no folder with an AWS provider is known; name one with AISEC_TUI_TERRAFORM_PLUGINS");
-    }
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::copy(source("clients/stack.tf"), folder.path().join("stack.tf")).expect("the stack is copied");
     let served = Served::start();
-    let terraform = Terraform {
-        served: &served,
-        folder: folder.path(),
+    let Some(terraform) = Terraform::begun(&served, folder.path()) else {
+        return;
     };
-    let folders: Vec<String> = plugins
-        .iter()
-        .map(|f| format!("-plugin-dir={}", f.display()))
-        .collect();
-    let mut init = vec!["init", "-input=false", "-no-color"];
-    init.extend(folders.iter().map(String::as_str));
-    terraform.run(&init);
     terraform.run(&["apply", "-auto-approve", "-input=false", "-no-color"]);
     let (key, endpoint) = (
         terraform.run(&["output", "-raw", "key"]),

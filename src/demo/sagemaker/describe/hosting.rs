@@ -1,4 +1,5 @@
-//! Endpoints tell of their configuration's variants; components, schedules,
+//! Models and configurations say what they were not told; endpoints tell of
+//! their configuration's variants; components, schedules,
 //! definitions and experiments of their endpoint.
 
 use super::{Fields, Scene, default, put, text};
@@ -15,6 +16,37 @@ const INPUTS: &[&str] = &[
     "ModelBiasJobInput",
     "ModelExplainabilityJobInput",
 ];
+
+/// A container hosts one model unless it was told otherwise.
+pub fn model(out: &mut Fields) {
+    default(out, "EnableNetworkIsolation", json!(false));
+    let one = |container: &mut Value| {
+        if container.is_object() && container["Mode"].is_null() {
+            container["Mode"] = json!("SingleModel");
+        }
+    };
+    if let Some(container) = out.get_mut("PrimaryContainer") {
+        one(container);
+    }
+    if let Some(Value::Array(containers)) = out.get_mut("Containers") {
+        containers.iter_mut().for_each(one);
+    }
+}
+
+/// A variant weighs 1 unless it was told otherwise.
+pub fn config(out: &mut Fields) {
+    default(out, "EnableNetworkIsolation", json!(false));
+    for field in ["ProductionVariants", "ShadowProductionVariants"] {
+        let Some(Value::Array(variants)) = out.get_mut(field) else {
+            continue;
+        };
+        for variant in variants {
+            if variant["InitialVariantWeight"].is_null() {
+                variant["InitialVariantWeight"] = json!(1.0);
+            }
+        }
+    }
+}
 
 pub fn endpoint(out: &mut Fields, scene: &Scene<'_>, item: &Item, state: &State) {
     let noun = Noun::named("EndpointConfig");

@@ -2,7 +2,7 @@
 //! the answer uses, with defaults, times and the state of the moment; only the
 //! members that AWS's model knows, in its order.
 //!
-//! - [`hosting`]: endpoints, components, schedules, experiments
+//! - [`hosting`]: models, endpoints, components, schedules, experiments
 //! - [`jobs`]: what work tells of itself
 //! - [`studio`]: notebooks, domains, spaces, clusters
 //! - [`registry`]: packages, cards, feature groups
@@ -63,7 +63,8 @@ impl Scene<'_> {
 
     fn details(&self, out: &mut Fields, item: &Item, state: &State) {
         match item.noun.name {
-            "Model" | "EndpointConfig" => default(out, "EnableNetworkIsolation", json!(false)),
+            "Model" => hosting::model(out),
+            "EndpointConfig" => hosting::config(out),
             "Endpoint" => hosting::endpoint(out, self, item, state),
             "InferenceComponent" => hosting::component(out, self),
             "InferenceExperiment" => hosting::experiment(out, item, state),
