@@ -315,6 +315,27 @@ pub fn gap_kind(code: Option<&str>, status: Option<u16>) -> GapKind {
     }
 }
 
+/// Whether an answer says that the caller asks too often, looked at before
+/// anybody reads it: by its status, or by a code of [`THROTTLED`] in the header
+/// or the body, which errors have short.
+pub(super) fn is_throttled(answer: &HttpResponse) -> bool {
+    let status = answer.status().as_u16();
+    if !matches!(status, 400 | 403 | 429 | 503) {
+        return false;
+    }
+    let header = answer.headers().get("x-amzn-errortype").unwrap_or_default();
+    let body = answer
+        .body()
+        .bytes()
+        .map(String::from_utf8_lossy)
+        .unwrap_or_default();
+    let names = |text: &str| {
+        let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
+        words.any(|word| THROTTLED.contains(&word))
+    };
+    status == 429 || names(header) || names(&body)
+}
+
 /// Texts by which services say that another service's write has not reached
 /// them yet (a role that is too young, a principal not yet visible). The
 /// strings are exact; see the Terraform provider's and cdkd's retry lists.

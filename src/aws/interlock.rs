@@ -4,14 +4,18 @@
 //! so that no room can write by accident: a write needs a [`Permit`], which
 //! only the executor of a confirmed plan can make, and it must be made inside
 //! [`with_permit`]. The check happens once an execution, before the request is
-//! serialised; attempts of the same execution are only counted.
+//! serialised; attempts of the same execution are only counted, and the brakes
+//! are told of those that came too often.
 
+use super::errors::is_throttled;
 use super::operations::{self, Class};
+use super::pacing::Pacer;
 use crate::stack::Permit;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
 use aws_smithy_runtime_api::client::interceptors::context::{
     BeforeSerializationInterceptorContextRef, BeforeTransmitInterceptorContextRef,
+    FinalizerInterceptorContextRef,
 };
 use aws_smithy_runtime_api::client::orchestrator::Metadata;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
@@ -50,12 +54,26 @@ pub enum Refusal {
 pub struct Interlock {
     read_only: bool,
     calls: Arc<AtomicU64>,
+    pacer: Option<Arc<Pacer>>,
 }
 
 impl Interlock {
     /// An interlock that counts what is sent into `calls`.
     pub fn new(read_only: bool, calls: Arc<AtomicU64>) -> Self {
-        Self { read_only, calls }
+        Self {
+            read_only,
+            calls,
+            pacer: None,
+        }
+    }
+
+    /// Tells the brakes how each attempt was answered, retries included.
+    #[must_use]
+    pub fn easing(self, pacer: Arc<Pacer>) -> Self {
+        Self {
+            pacer: Some(pacer),
+            ..self
+        }
     }
 
     /// Whether a call may be made now: the rule itself.
@@ -112,6 +130,21 @@ impl Intercept for Interlock {
         _cfg: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         self.calls.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn read_after_attempt(
+        &self,
+        context: &FinalizerInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        cfg: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let row = cfg
+            .load::<Metadata>()
+            .and_then(|call| operations::find(call.service(), call.name()));
+        if let (Some(pacer), Some(row), Some(answer)) = (&self.pacer, row, context.response()) {
+            pacer.answered(row, is_throttled(answer));
+        }
         Ok(())
     }
 }

@@ -1,6 +1,10 @@
 //! How fast and how many at a time: a bucket of tokens for each operation, a
 //! bound for each service and one for everything.
 //!
+//! An operation that AWS calls too frequent is made half as often at once, down
+//! to a sixteenth, and comes back to its rate answer by answer: what retries
+//! alone would do is to ask the same again while everything else goes on.
+//!
 //! The rates are below AWS's published or observed defaults, so that a scan
 //! leaves room for the workloads that share the account's quotas. Emulators
 //! have no quotas: there only the bounds hold.
@@ -37,7 +41,15 @@ pub struct Turn {
 struct Bucket {
     tokens: f64,
     at: Instant,
+    /// The share of its rate that an operation has now.
+    share: f64,
 }
+
+/// The least share of its rate that an operation keeps.
+const LEAST: f64 = 1.0 / 16.0;
+
+/// What an answer gives back of it.
+const BACK: f64 = 1.0 / 64.0;
 
 impl Pace {
     /// Tokens a second, and how many may be saved up.
@@ -98,23 +110,53 @@ impl Pacer {
     /// Takes a token, going into debt if need be, and says how long to wait
     /// until the debt is paid.
     fn take(&self, operation: &'static Operation) -> Duration {
-        let (rate, burst) = operation.pace.rate();
+        self.with_bucket(operation, |bucket, now| {
+            let (rate, burst) = operation.pace.rate();
+            let rate = rate * bucket.share;
+            let earned = now.saturating_duration_since(bucket.at).as_secs_f64() * rate;
+            bucket.tokens = (bucket.tokens + earned).min(burst) - 1.0;
+            bucket.at = now;
+            if bucket.tokens >= 0.0 {
+                Duration::ZERO
+            } else {
+                Duration::from_secs_f64(-bucket.tokens / rate)
+            }
+        })
+    }
+
+    /// An attempt was answered: at once slower when it came too often, by and
+    /// by quicker when not.
+    pub fn answered(&self, operation: &'static Operation, throttled: bool) {
+        self.with_bucket(operation, |bucket, _| {
+            if throttled {
+                bucket.share = (bucket.share / 2.0).max(LEAST);
+                bucket.tokens = bucket.tokens.min(0.0);
+            } else {
+                bucket.share = (bucket.share + BACK).min(1.0);
+            }
+        });
+    }
+
+    /// The share of its rate that an operation has now, 0 to 1.
+    pub fn share(&self, operation: &'static Operation) -> f64 {
+        self.with_bucket(operation, |bucket, _| bucket.share)
+    }
+
+    fn with_bucket<T>(
+        &self,
+        operation: &'static Operation,
+        act: impl FnOnce(&mut Bucket, Instant) -> T,
+    ) -> T {
         let now = Instant::now();
         // A poisoned lock holds plain numbers: still good.
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        let bucket = buckets
-            .entry((operation.service, operation.name))
-            .or_insert(Bucket {
-                tokens: burst,
-                at: now,
-            });
-        let earned = now.saturating_duration_since(bucket.at).as_secs_f64() * rate;
-        bucket.tokens = (bucket.tokens + earned).min(burst) - 1.0;
-        bucket.at = now;
-        if bucket.tokens >= 0.0 {
-            Duration::ZERO
-        } else {
-            Duration::from_secs_f64(-bucket.tokens / rate)
-        }
+        let (_, burst) = operation.pace.rate();
+        let key = (operation.service, operation.name);
+        let bucket = buckets.entry(key).or_insert(Bucket {
+            tokens: burst,
+            at: now,
+            share: 1.0,
+        });
+        act(bucket, now)
     }
 }

@@ -4,6 +4,7 @@ use crate::fake_aws::{FakeAws, Reply, otherwise};
 use aisec_tui::aws::errors::{Failure, Reached};
 use aisec_tui::aws::interlock::{Interlock, Refusal, with_permit};
 use aisec_tui::aws::operations::{self, Class};
+use aisec_tui::aws::pacing::Pacer;
 use aisec_tui::aws::session::ConnectOptions;
 use aisec_tui::aws::{Clients, Session};
 use aisec_tui::inventory::{AccountId, Region, Timestamp};
@@ -31,6 +32,11 @@ use std::sync::{Arc, Mutex};
 /// Makes any call by its name through the SDK's own pipeline, with the
 /// interlock in it; `Ok` when the fake answered 200.
 async fn call(fake: &FakeAws, service: &str, name: &str, read_only: bool) -> Result<(), String> {
+    let interlock = Interlock::new(read_only, Arc::new(AtomicU64::new(0)));
+    call_through(interlock, fake, service, name).await
+}
+
+async fn call_through(interlock: Interlock, fake: &FakeAws, service: &str, name: &str) -> Result<(), String> {
     let answered = Operation::builder()
         .service_name(service.to_owned())
         .operation_name(name.to_owned())
@@ -42,7 +48,7 @@ async fn call(fake: &FakeAws, service: &str, name: &str, read_only: bool) -> Res
         .retry_classifier(HttpStatusCodeClassifier::default())
         .timeout_config(TimeoutConfig::disabled())
         .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
-        .interceptor(Interlock::new(read_only, Arc::new(AtomicU64::new(0))))
+        .interceptor(interlock)
         .serializer(|(): ()| Ok(HttpRequest::new(SdkBody::empty())))
         .deserializer::<(), Infallible>(|response| match response.status().as_u16() {
             200 => Ok(()),
@@ -81,6 +87,38 @@ async fn every_write_of_the_table_is_refused_without_a_permit_and_nothing_is_sen
     }
     assert!(writes > 40, "the table lost its writes: {writes}");
     assert_eq!(fake.sent(), []);
+}
+
+#[tokio::test]
+async fn an_operation_that_aws_calls_too_frequent_is_made_half_as_often_and_comes_back() {
+    let pacer = Arc::new(Pacer::new(true));
+    let row = operations::find("kms", "DescribeKey").expect("in the table");
+    let other = operations::find("kms", "GetKeyPolicy").expect("in the table");
+    let through = || Interlock::new(false, Arc::default()).easing(Arc::clone(&pacer));
+    let refusing = FakeAws::new(|sent| Reply::error(sent, 400, "ThrottlingException", "Rate exceeded"));
+    call_through(through(), &refusing, row.service, row.name)
+        .await
+        .expect_err("it is refused");
+    let eased = pacer.share(row);
+    assert!(eased <= 0.5, "{eased}");
+    assert!(
+        (pacer.share(other) - 1.0).abs() < f64::EPSILON,
+        "others keep their rate"
+    );
+    for _ in 0..10 {
+        pacer.answered(row, true);
+    }
+    assert!(pacer.share(row) >= 1.0 / 16.0, "{}", pacer.share(row));
+    let denying = FakeAws::new(|sent| Reply::error(sent, 400, "AccessDeniedException", "Not today"));
+    let before = pacer.share(row);
+    call_through(through(), &denying, row.service, row.name)
+        .await
+        .expect_err("it is denied");
+    assert!(pacer.share(row) > before, "a denial is an answer");
+    for _ in 0..60 {
+        pacer.answered(row, false);
+    }
+    assert!((pacer.share(row) - 1.0).abs() < f64::EPSILON);
 }
 
 #[tokio::test]

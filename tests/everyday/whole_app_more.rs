@@ -3,6 +3,7 @@
 use super::whole_app::{START, Setting, WholeApp, set_clock};
 use aisec_tui::app::{Event, Key};
 use aisec_tui::demo::Account;
+use aisec_tui::posture::Tally;
 use ratatui::buffer::Buffer;
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,8 +47,14 @@ impl WholeApp {
         self
     }
 
-    /// The posture's score, as the report has it.
-    pub fn score(&self) -> u8 {
-        self.driver.state.digest.report.score
+    /// What the posture's score is rounded from: in a hundred thousandths.
+    pub fn score(&self) -> u64 {
+        let counts = &self.driver.state.digest.report.counts;
+        let weigh = |count: fn(Tally) -> usize| -> u64 {
+            let each = counts.by_severity.iter();
+            each.map(|(severity, tally)| severity.weight() * count(*tally) as u64)
+                .sum()
+        };
+        weigh(|t| t.pass) * 100_000 / weigh(Tally::all)
     }
 }

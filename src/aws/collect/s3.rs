@@ -99,8 +99,8 @@ async fn bucket(listing: &Listing<'_>, name: &str, listed: &Listed) {
     let (acl, lifecycle, replication, object_lock, notifications, objects) = tokio::join!(
         read.acl(&ownership),
         read.lifecycle(),
-        read.replication(),
-        read.object_lock(),
+        read.replication(&versions),
+        read.object_lock(&versions),
         read.notifications(),
         read.objects(&ownership, &public_access_block)
     );

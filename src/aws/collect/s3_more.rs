@@ -16,6 +16,15 @@ use aws_sdk_s3::types::{
 /// Objects whose ACLs are looked at in one bucket: a spot check, not an audit.
 const OBJECTS: i32 = 10;
 
+/// The status of versioning, when it was ever set, and whether MFA guards deletion.
+pub(super) type Versions = Field<(Option<String>, bool)>;
+
+/// Neither replication nor Object Lock can be set before versioning is, nor
+/// versioning be taken back while they are.
+fn never_versioned(versions: &Versions) -> bool {
+    matches!(versions.known(), Some((None, _)))
+}
+
 impl Settings<'_> {
     /// The bucket's ACL. Where ACLs are off nobody needs to ask for it.
     pub(super) async fn acl(&self, ownership: &Field<Option<String>>) -> Field<Vec<AclGrant>> {
@@ -35,7 +44,11 @@ impl Settings<'_> {
         unless(rules, "NoSuchLifecycleConfiguration", Vec::new())
     }
 
-    pub(super) async fn replication(&self) -> Field<Vec<ReplicationRule>> {
+    /// Its replication rules; S3 takes none for a bucket that never had versions.
+    pub(super) async fn replication(&self, versions: &Versions) -> Field<Vec<ReplicationRule>> {
+        if never_versioned(versions) {
+            return Field::Known(Vec::new());
+        }
         let call = self.clients.s3.get_bucket_replication().bucket(self.name).send();
         let result = self.scope.call("s3:GetBucketReplication", call).await.map(|a| {
             let rules = a
@@ -46,7 +59,11 @@ impl Settings<'_> {
         unless(result, "ReplicationConfigurationNotFoundError", Vec::new())
     }
 
-    pub(super) async fn object_lock(&self) -> Field<bool> {
+    /// Whether Object Lock is on, which it is only where versioning is.
+    pub(super) async fn object_lock(&self, versions: &Versions) -> Field<bool> {
+        if never_versioned(versions) {
+            return Field::Known(false);
+        }
         let ask = self.clients.s3.get_object_lock_configuration();
         let call = ask.bucket(self.name).send();
         let result = self.scope.call("s3:GetObjectLockConfiguration", call).await;

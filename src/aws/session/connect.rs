@@ -144,7 +144,8 @@ pub(super) async fn connect(options: ConnectOptions) -> Result<Session, ConnectE
     }
     let s3_endpoint = options.embedded.is_none() && std::env::var_os("AWS_ENDPOINT_URL_S3").is_some();
     let calls = Arc::new(AtomicU64::new(0));
-    let interlock = Interlock::new(options.read_only, Arc::clone(&calls));
+    let pacer = Arc::new(Pacer::new(endpoint.is_none() && options.embedded.is_none()));
+    let interlock = Interlock::new(options.read_only, Arc::clone(&calls)).easing(Arc::clone(&pacer));
     let make = ClientMaker {
         // Emulators rarely have a host name for each bucket.
         path_style: endpoint.is_some() || s3_endpoint,
@@ -166,7 +167,7 @@ pub(super) async fn connect(options: ConnectOptions) -> Result<Session, ConnectE
             caller,
             regions,
             read_only: options.read_only,
-            pacer: Pacer::new(endpoint.is_none() && options.embedded.is_none()),
+            pacer,
             make,
             clients: Mutex::new(HashMap::new()),
             calls,

@@ -66,7 +66,7 @@ struct Inner {
     make: connect::ClientMaker,
     clients: Mutex<HashMap<Region, Arc<Clients>>>,
     calls: Arc<AtomicU64>,
-    pacer: Pacer,
+    pacer: Arc<Pacer>,
 }
 
 /// The clients of one Region.

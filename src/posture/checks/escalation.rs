@@ -5,10 +5,12 @@ use super::admin::is_service_linked;
 use crate::inventory::detail::{Group, InlinePolicy, ManagedPolicy, Role, User};
 use crate::inventory::{Field, Resource};
 use crate::policy::Document;
-use crate::policy::query::{decrypt_any_key, escalation_actions, full_service_wildcards, pass_role_star};
+use crate::policy::query::{
+    decrypt_any_key, escalation_actions, full_service_wildcards, grants_admin, pass_role_star,
+};
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::policies::{Fault, statement_names};
+use crate::posture::policies::{Fault, statement_name, statement_names};
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, Verdict, all};
 
@@ -109,6 +111,11 @@ const BOUND: &str = "iam:PassRole on named roles, or with iam:PassedToService";
 const NAMED_KEYS: &str = "kms:Decrypt on named keys";
 
 fn escalation(document: &Document) -> Option<String> {
+    // Who may do everything may do every step of every path.
+    if let Some(statement) = grants_admin(document) {
+        let name = statement_name(document, statement);
+        return Some(format!("every path: {name} allows everything"));
+    }
     let paths: Vec<String> = escalation_actions(document)
         .iter()
         .map(|path| {

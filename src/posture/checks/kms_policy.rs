@@ -79,6 +79,11 @@ fn cross_account(context: &Context<'_>, resource: &Resource, key: &KmsKey) -> Ju
         return Ok(Verdict::NotApplicable);
     }
     let document = context.document(OUTSIDE.read(&key.policy)?, OUTSIDE)?;
+    let open = public_statements(&document);
+    if !open.is_empty() {
+        let everyone = format!("everyone: {}", statement_names(&document, &open));
+        return Ok(OUTSIDE.verdict(false, everyone));
+    }
     let outside = outside_principals(&document, resource.account.as_str());
     if outside.is_empty() {
         return Ok(OUTSIDE.verdict(true, "this account only"));

@@ -6,10 +6,11 @@ use crate::inventory::Resource;
 use crate::inventory::detail::{
     AccessPoint, AclGrant, Bucket, ExpectedBucket, MultiRegionAccessPoint, PublicAccessBlock, S3Account,
 };
-use crate::policy::query::outside_principals;
+use crate::policy::query::{outside_principals, public_statements};
 use crate::policy::{Document, Effect, Principal, PrincipalElement, Select, Statement, pattern};
 use crate::posture::check::{Check, Fix, FixKind, Judge, Reads};
 use crate::posture::context::Context;
+use crate::posture::policies::statement_names;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, Verdict, text};
 
@@ -306,6 +307,11 @@ fn access_point_outside(context: &Context<'_>, resource: &Resource, point: &Acce
         return Ok(POINT_POLICY.verdict(true, "no policy"));
     };
     let document = context.document(policy, POINT_POLICY)?;
+    let open = public_statements(&document);
+    if !open.is_empty() {
+        let everyone = format!("everyone: {}", statement_names(&document, &open));
+        return Ok(POINT_POLICY.verdict(false, everyone));
+    }
     let outside = outside_principals(&document, resource.account.as_str());
     if outside.is_empty() {
         return Ok(POINT_POLICY.verdict(true, "this account only"));

@@ -121,7 +121,21 @@ fn cross_account(context: &Context<'_>, resource: &Resource, bucket: &Bucket) ->
     let Some(text) = OUTSIDE.read(&bucket.policy)? else {
         return Ok(OUTSIDE.verdict(true, "no policy"));
     };
-    let outside = outside_principals(&*context.document(text, OUTSIDE)?, resource.account.as_str());
+    let document = context.document(text, OUTSIDE)?;
+    let open = public_statements(&document);
+    if !open.is_empty() {
+        // The switch ends what a public policy grants to named accounts, too.
+        if blocks(context, &bucket.public_access_block, |b| {
+            b.restrict_public_buckets
+        }) {
+            return Ok(BLOCK.verdict(true, "true: a public policy lets in no other account"));
+        }
+        BLOCK.read(&bucket.public_access_block)?;
+        account_block(context, BLOCK)?;
+        let everyone = format!("everyone: {}", statement_names(&document, &open));
+        return Ok(OUTSIDE.verdict(false, everyone));
+    }
+    let outside = outside_principals(&document, resource.account.as_str());
     if outside.is_empty() {
         return Ok(OUTSIDE.verdict(true, "this account only"));
     }
