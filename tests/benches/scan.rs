@@ -56,7 +56,7 @@ impl Bare {
 
 async fn keys(kms: &aws_sdk_kms::Client, bare: &Bare) {
     let mut pages = kms.list_aliases().limit(100).into_paginator().send();
-    while bare.call(pages.next()).await.is_some_and(|page| page.is_some()) {}
+    while bare.call(pages.try_next()).await.flatten().is_some() {}
 }
 
 async fn each_key(kms: &aws_sdk_kms::Client, bare: &Bare) {
