@@ -6,7 +6,9 @@ use super::table::{Row, RowId};
 use super::tabs::{Facts, Item, Tab};
 use crate::inventory::relations::relations;
 use crate::inventory::{Arn, Detail, Inventory, Kind, Relation, RelationKind, Resource, Timestamp};
-use crate::posture::{Finding, Report, RootCause, Status, Strength, evaluate, root_causes};
+use crate::posture::{
+    Finding, Report, RootCause, Status, Strength, evaluate, evaluate_resources, root_causes,
+};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -17,6 +19,9 @@ pub struct DigestJob {
     pub inventory: Arc<Inventory>,
     /// The report before, for the times at which outcomes were first seen.
     pub before: Arc<Report>,
+    /// What changed since that report, when it is little: only that is asked
+    /// about again, and what checks read besides their resource.
+    pub touched: Option<Vec<Arn>>,
     /// The time.
     pub now: Timestamp,
 }
@@ -61,8 +66,17 @@ impl FrameworkBar {
 impl DigestJob {
     /// Does the work.
     pub fn run(&self) -> Digest {
-        let mut report = evaluate(&self.inventory, self.now);
-        report.keep_first_seen(&self.before);
+        let report = match &self.touched {
+            Some(touched) => {
+                let changes = evaluate_resources(&self.inventory, touched, self.now);
+                Report::clone(&self.before).merged(changes)
+            }
+            None => {
+                let mut report = evaluate(&self.inventory, self.now);
+                report.keep_first_seen(&self.before);
+                report
+            }
+        };
         let relations = relations(&self.inventory);
         let scanned = scanned(&self.inventory);
         let facts = Facts {

@@ -76,6 +76,12 @@ impl Class {
     }
 }
 
+/// Seconds after which every check is asked about everything again.
+const WHOLE_EACH: i64 = 600;
+
+/// A change is little when it is at most this part of the resources.
+const FEW: usize = 4;
+
 /// How many scores are kept for the line beside the score.
 const SCORES: usize = 32;
 
@@ -95,6 +101,10 @@ pub struct Live {
     pub(super) based: bool,
     /// What changed since the last digest.
     pub(super) delta: Delta,
+    /// What changed since the last digest was asked for.
+    touched: Vec<Arn>,
+    /// When every check was last asked about everything.
+    whole_at: Option<Timestamp>,
     /// The scores, newest last.
     scores: VecDeque<u8>,
 }
@@ -108,6 +118,8 @@ impl Default for Live {
             tried: [None; Class::ALL.len()],
             based: false,
             delta: Delta::default(),
+            touched: Vec::new(),
+            whole_at: None,
             scores: VecDeque::new(),
         }
     }
@@ -156,12 +168,28 @@ impl Live {
     /// Takes what an observation changed; whether it changed anything.
     pub(super) fn note(&mut self, delta: Delta) -> bool {
         let any = !delta.is_empty();
+        self.touched.extend_from_slice(&delta.added);
+        self.touched.extend_from_slice(&delta.changed);
+        self.touched.extend_from_slice(&delta.removed);
         if self.based {
             self.delta.added.extend(delta.added);
             self.delta.changed.extend(delta.changed);
             self.delta.removed.extend(delta.removed);
         }
         any
+    }
+
+    /// What is to be asked about again for a digest: what changed, when that is
+    /// little; `None` is everything, which is also due from time to time, since
+    /// some checks look at the clock.
+    pub(super) fn take_touched(&mut self, resources: usize, now: Timestamp) -> Option<Vec<Arn>> {
+        let touched = std::mem::take(&mut self.touched);
+        let lately = self.whole_at.is_some_and(|at| now.seconds_since(at) < WHOLE_EACH);
+        if self.based && lately && touched.len() * FEW <= resources {
+            return Some(touched);
+        }
+        self.whole_at = Some(now);
+        None
     }
 
     /// Takes a score; the same score twice is one.

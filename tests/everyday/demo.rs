@@ -271,3 +271,27 @@ mod the_story {
         assert!(refused.is_err());
     }
 }
+
+#[tokio::test]
+async fn every_region_that_is_switched_on_is_read_and_a_key_of_any_of_them_is_found() {
+    let (account, _) = empty();
+    let abroad = aws_sdk_kms::Client::new(&config(&account, "ap-southeast-2"));
+    abroad.create_key().send().await.expect("a key far away");
+    let options = ConnectOptions {
+        regions: vec![Region::new("us-east-1")],
+        every_region: true,
+        ..ConnectOptions::default()
+    };
+    let session = connect(&account, options).await.expect("a session");
+    assert!(session.regions().len() > 10, "{:?}", session.regions());
+    assert_eq!(session.home(), &Region::new("us-east-1"));
+    let (inventory, _) = collect::inventory(&session, Some(&[Kind::KmsKey])).await;
+    let places: Vec<&str> = inventory.iter().map(|key| key.region.as_str()).collect();
+    assert_eq!(places, ["ap-southeast-2"]);
+    let listed = session.regions().iter();
+    assert!(
+        listed
+            .clone()
+            .all(|region| inventory.is_listed(Kind::KmsKey, region))
+    );
+}

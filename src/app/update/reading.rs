@@ -174,7 +174,9 @@ fn digest(state: &mut State) -> Vec<Effect> {
     }
     state.changed = false;
     state.digesting = true;
+    let touched = state.live.take_touched(state.inventory.len(), state.now);
     vec![Effect::Digest(Box::new(DigestJob {
+        touched,
         inventory: Arc::clone(&state.inventory),
         before: Arc::clone(&state.digest.report),
         now: state.now,

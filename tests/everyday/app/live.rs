@@ -3,8 +3,9 @@
 use super::account::{NOW, account, bucket, key, small_account};
 use super::walk::Walk;
 use crate::whole_app::{START, Setting, WholeApp, set_clock};
+use aisec_tui::app::digest::DigestJob;
 use aisec_tui::app::live::Class;
-use aisec_tui::app::{Effect, Event, Observation};
+use aisec_tui::app::{self, Effect, Event, Observation};
 use aisec_tui::inventory::{Arn, Detail, Kind, Resource, Timestamp};
 
 fn open(demo: bool) -> Walk {
@@ -107,6 +108,32 @@ fn a_change_says_what_changed_which_findings_opened_and_draws_the_scores() {
         said.ends_with(&format!(" closed · score {after} → {before}")),
         "{said}"
     );
+}
+
+#[test]
+fn a_change_is_asked_about_alone_and_the_report_is_that_of_asking_everything() {
+    let mut walk = open(true);
+    let data = bucket("patients-raw", None, "phi");
+    let changes = [
+        Observation::Resource(Box::new(key("2222", "alias/fraud", true))),
+        Observation::Resource(Box::new(data)),
+    ];
+    for change in changes {
+        let jobs = app::update(&mut walk.state, Event::Observed(vec![change]), NOW);
+        let job = jobs.into_iter().find_map(|effect| match effect {
+            Effect::Digest(job) => Some(job),
+            _ => None,
+        });
+        let job = job.expect("the posture is worked out");
+        assert_eq!(job.touched.as_ref().map(Vec::len), Some(1));
+        let digest = job.run();
+        let whole = DigestJob {
+            touched: None,
+            ..*job
+        };
+        assert_eq!(digest.report, whole.run().report);
+        walk.event(Event::Digested(Box::new(digest)));
+    }
 }
 
 #[test]
