@@ -66,16 +66,13 @@ impl FrameworkBar {
 impl DigestJob {
     /// Does the work.
     pub fn run(&self) -> Digest {
-        let report = match &self.touched {
-            Some(touched) => {
-                let changes = evaluate_resources(&self.inventory, touched, self.now);
-                Report::clone(&self.before).merged(changes)
-            }
-            None => {
-                let mut report = evaluate(&self.inventory, self.now);
-                report.keep_first_seen(&self.before);
-                report
-            }
+        let report = if let Some(touched) = &self.touched {
+            let changes = evaluate_resources(&self.inventory, touched, self.now);
+            Report::clone(&self.before).merged(changes)
+        } else {
+            let mut report = evaluate(&self.inventory, self.now);
+            report.keep_first_seen(&self.before);
+            report
         };
         let relations = relations(&self.inventory);
         let scanned = scanned(&self.inventory);
