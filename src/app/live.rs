@@ -5,7 +5,8 @@
 //! identities more seldom still: their reports are made anew by IAM at each
 //! reading. The embedded account says whether anybody wrote to it, so that it
 //! is looked at every two seconds and read only when there is something to
-//! read; an idle screen stays as still as it was.
+//! read, and its jobs under way every ten; an idle screen stays as still as it
+//! was.
 
 use crate::inventory::{Arn, Delta, Detail, Field, Inventory, Kind, Timestamp};
 use crate::posture::{Finding, Report, Severity, Status};
@@ -76,6 +77,10 @@ impl Class {
     }
 }
 
+/// Seconds between two readings of what changes by itself in an account that
+/// nobody wrote to.
+const MOVING_EACH: i64 = 10;
+
 /// Seconds after which every check is asked about everything again.
 const WHOLE_EACH: i64 = 600;
 
@@ -103,6 +108,8 @@ pub struct Live {
     pub(super) delta: Delta,
     /// What changed since the last digest was asked for.
     touched: Vec<Arn>,
+    /// When what changes by itself was last read.
+    moved_at: Option<Timestamp>,
     /// When every check was last asked about everything.
     whole_at: Option<Timestamp>,
     /// The scores, newest last.
@@ -119,6 +126,7 @@ impl Default for Live {
             based: false,
             delta: Delta::default(),
             touched: Vec::new(),
+            moved_at: None,
             whole_at: None,
             scores: VecDeque::new(),
         }
@@ -132,6 +140,7 @@ impl Live {
             self.tried[*class as usize] = Some(now);
             if read {
                 self.read[*class as usize] = Some(now);
+                self.moved_at = Some(now);
             }
         }
     }
@@ -140,6 +149,18 @@ impl Live {
     pub(super) fn due(&self, demo: bool, now: Timestamp) -> Vec<Class> {
         let due = |class: &Class| self.next(*class, demo).is_some_and(|at| at <= now);
         Class::ALL.into_iter().filter(due).collect()
+    }
+
+    /// Whether what changes by itself is due, though nobody wrote: then it is
+    /// taken as read.
+    pub(super) fn moves(&mut self, now: Timestamp) -> bool {
+        let due = self
+            .moved_at
+            .is_none_or(|at| now.seconds_since(at) >= MOVING_EACH);
+        if due {
+            self.moved_at = Some(now);
+        }
+        due
     }
 
     /// When the next class comes due.

@@ -66,7 +66,27 @@ impl<W: Write> Whole<W> {
     /// Whether what is held is a frame without a change.
     fn is_still(&self) -> bool {
         let inside = self.held.strip_prefix(BEGIN).and_then(|b| b.strip_suffix(END));
-        inside.is_some_and(|inside| inside.is_empty() || self.hidden && inside == HIDE)
+        inside.is_some_and(|inside| self.says_nothing(inside))
+    }
+
+    /// Whether bytes only set colours for text that does not follow, and hide a
+    /// cursor that is hidden.
+    fn says_nothing(&self, mut bytes: &[u8]) -> bool {
+        while !bytes.is_empty() {
+            if let Some(rest) = bytes.strip_prefix(HIDE).filter(|_| self.hidden) {
+                bytes = rest;
+                continue;
+            }
+            let Some(style) = bytes.strip_prefix(b"\x1b[") else {
+                return false;
+            };
+            let end = style.iter().position(|b| !b.is_ascii_digit() && *b != b';');
+            match end {
+                Some(end) if style[end] == b'm' => bytes = &style[end + 1..],
+                _ => return false,
+            }
+        }
+        true
     }
 
     /// Remembers whether the cursor is hidden from now on.

@@ -6,13 +6,16 @@ use aisec_tui::app::{Effect, Event, Key, Keymap, Options, Size, State, Target};
 use aisec_tui::inventory::Timestamp;
 use aisec_tui::tui::effects::{Events, Runner, compute};
 use aisec_tui::tui::run::{Driver, Pause};
+use aisec_tui::tui::surface::Whole;
 use aisec_tui::tui::theme::{self, Theme};
 use futures_util::{Stream, StreamExt, stream};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::style::Color;
-use std::io;
+use std::cell::RefCell;
+use std::io::{self, Write};
 use std::pin::Pin;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
@@ -410,4 +413,38 @@ fn keys_that_come_one_by_one_are_all_heard() {
         .expect("no terminal fault");
     assert_eq!(pause, Pause::Quit);
     assert_eq!(driver.state.tab, aisec_tui::app::Tab::Buckets);
+}
+
+#[test]
+fn a_frame_without_a_change_is_not_written_and_the_next_change_is() {
+    const STILL: &[u8] = b"\x1b[?2026h\x1b[39m\x1b[49m\x1b[59m\x1b[0m\x1b[?25l\x1b[?2026l";
+    let written = Rc::new(RefCell::new(Vec::new()));
+    let mut screen = Whole::new(Shared(Rc::clone(&written)));
+    let mut frame = |bytes: &[u8]| {
+        screen.write_all(bytes).expect("it is held");
+        screen.flush().expect("it is given on");
+        std::mem::take(&mut *written.borrow_mut())
+    };
+    assert_eq!(frame(STILL), STILL, "the cursor is not known to be hidden yet");
+    assert_eq!(frame(STILL), b"");
+    let change = b"\x1b[?2026h\x1b[3;1H\x1b[39mnew\x1b[0m\x1b[?25l\x1b[?2026l";
+    assert_eq!(frame(change), change);
+    assert_eq!(frame(STILL), b"");
+    let moved = b"\x1b[?2026h\x1b[?25h\x1b[3;1H\x1b[?2026l";
+    assert_eq!(frame(moved), moved, "a cursor that shows is a change");
+    assert_eq!(frame(STILL), STILL, "and hiding it again is one");
+}
+
+/// What was written, to be looked at.
+struct Shared(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

@@ -38,7 +38,12 @@ pub(super) fn woke(state: &mut State) -> Vec<Effect> {
     }
     let kinds: Vec<Kind> = due.iter().flat_map(|class| class.kinds()).collect();
     let moving = state.digest.moving.iter().copied();
-    let moving = moving.filter(|kind| kinds.contains(kind)).collect();
+    let moving: Vec<Kind> = moving.filter(|kind| kinds.contains(kind)).collect();
+    let moving = if state.live.moves(state.now) {
+        moving
+    } else {
+        Vec::new()
+    };
     state.live.reading = Some(due);
     vec![Effect::Follow { due: kinds, moving }]
 }
