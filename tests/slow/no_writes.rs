@@ -226,7 +226,8 @@ async fn a_monkey_writes_nothing() {
     let mut dice = Dice(0x5eed_0001);
     let mut views = HashSet::new();
     let posture = app.driver.state.clone();
-    for way in ["1", "1 enter", "3 w enter", "6 p", "n", "n pagedown"] {
+    let policies = "6 / a g e n t - b enter p";
+    for way in ["1", "1 enter", "3 w enter", policies, "n", "n pagedown"] {
         return_to(&mut app, &posture);
         app.press(way).await;
         for _ in 0..150 {

@@ -71,7 +71,7 @@ def keys():
             arn,
             kms__cmk_not_deleted_unintentionally=not pending,
             kms__key_not_publicly_accessible=kind != "public",
-            kms__cross_account_policy=kind != "shared",
+            kms__cross_account_policy=kind not in ("shared", "public"),
             kms__cmk_are_used=not disabled,
         )
         if not pending and not disabled:
@@ -149,7 +149,8 @@ def buckets(key):
             s3__bucket_object_versioning=versioned,
             s3__bucket_secure_transport_policy=tls,
             s3__bucket_server_access_logging_enabled=logged,
-            s3__bucket_cross_account_access=not shared,
+            # Everyone is other accounts, too.
+            s3__bucket_cross_account_access=not shared and (not public_write or blocked),
             s3__bucket_policy_public_write_access=not public_write or blocked,
         )
         if encrypted:
