@@ -22,6 +22,9 @@ pub struct DigestJob {
     /// What changed since that report, when it is little: only that is asked
     /// about again, and what checks read besides their resource.
     pub touched: Option<Vec<Arn>>,
+    /// Whether the report before was of the whole account, so that what differs
+    /// from it is a change.
+    pub follows: bool,
     /// The time.
     pub now: Timestamp,
 }
@@ -87,7 +90,11 @@ impl DigestJob {
             .map(|tab| Arc::new(rows(*tab, &self.inventory, &facts, &data)))
             .collect();
         Digest {
-            turns: live::turns(&self.before, &report),
+            turns: if self.follows {
+                live::turns(&self.before, &report)
+            } else {
+                Vec::new()
+            },
             moving: live::moving(&self.inventory),
             causes: Arc::new(root_causes(&report.findings, &self.inventory)),
             frameworks: frameworks(&report),

@@ -265,6 +265,11 @@ impl Turn {
     }
 }
 
+/// What reports are in the order of.
+fn key(finding: &Finding) -> (&Arn, &'static str) {
+    (finding.resource(), finding.check.id)
+}
+
 /// The findings that opened and closed between two reports, worst first.
 pub fn turns(before: &Report, after: &Report) -> Vec<Turn> {
     let failing = |report: &'_ Report| -> Vec<usize> {
@@ -273,7 +278,6 @@ pub fn turns(before: &Report, after: &Report) -> Vec<Turn> {
             .map(|(at, _)| at)
             .collect()
     };
-    let key = |f: &Finding| (f.resource().clone(), f.check.id);
     let (old, new) = (failing(before), failing(after));
     let (mut old, mut new) = (old.into_iter().peekable(), new.into_iter().peekable());
     let mut turns = Vec::new();

@@ -127,6 +127,9 @@ impl Pacer {
     /// An attempt was answered: at once slower when it came too often, by and
     /// by quicker when not.
     pub fn answered(&self, operation: &'static Operation, throttled: bool) {
+        if !self.rated {
+            return;
+        }
         self.with_bucket(operation, |bucket, _| {
             if throttled {
                 bucket.share = (bucket.share / 2.0).max(LEAST);

@@ -1,7 +1,9 @@
 //! Policy documents as checks meet them: parsed once each, and statements put
 //! into words for evidence.
 
+use super::verdict::{Probe, Verdict};
 use crate::inventory::quick::QuickMap;
+use crate::policy::query::{outside_principals, public_statements};
 use crate::policy::{Document, Select, Statement};
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -84,6 +86,25 @@ pub fn statement_name(document: &Document, statement: &Statement) -> String {
 pub fn statement_names(document: &Document, statements: &[&Statement]) -> String {
     let names: Vec<String> = statements.iter().map(|s| statement_name(document, s)).collect();
     names.join(", ")
+}
+
+/// Who outside an account a document lets in, in words: everyone, or those whom
+/// it names.
+pub fn strangers(document: &Document, account: &str) -> Option<String> {
+    let open = public_statements(document);
+    if !open.is_empty() {
+        return Some(format!("everyone: {}", statement_names(document, &open)));
+    }
+    let outside = outside_principals(document, account);
+    (!outside.is_empty()).then(|| outside.join(", "))
+}
+
+/// Passes when a document lets in nobody outside an account.
+pub fn no_strangers(probe: Probe, document: &Document, account: &str) -> Verdict {
+    match strangers(document, account) {
+        Some(who) => probe.verdict(false, who),
+        None => probe.verdict(true, "this account only"),
+    }
 }
 
 /// Whether a statement allows an action pattern such as `s3:*` as written, or

@@ -1,5 +1,7 @@
 //! The checks and what they amount to: findings, score, coverage.
 
+#[path = "posture/alone.rs"]
+mod alone;
 #[path = "posture/build.rs"]
 pub mod build;
 #[path = "posture/cases.rs"]

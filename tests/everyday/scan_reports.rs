@@ -8,7 +8,7 @@ mod page;
 #[path = "scan_reports/stakes.rs"]
 mod stakes;
 #[path = "scan_reports/told.rs"]
-mod told;
+pub(crate) mod told;
 
 use resvg::usvg::roxmltree;
 use serde_json::Value;

@@ -1,6 +1,6 @@
 //! What is read again by itself, and what it changed.
 
-use super::say;
+use super::{keep, say};
 use crate::app::event::Effect;
 use crate::app::live::Turn;
 use crate::app::remote::Remote;
@@ -113,11 +113,12 @@ pub(super) fn tell(state: &mut State, before: u8) {
         lines.extend(more(turns.len()));
     }
     let at = state.now;
-    state.messages.extend(lines.iter().map(|line| Message {
+    let message = |line: &String| Message {
         at,
         text: sanitise::cell(line),
         tone: Tone::Dim,
-    }));
+    };
+    keep(state, lines.iter().map(message));
     let resources = delta.added.len() + delta.changed.len() + delta.removed.len();
     let mut parts = vec![format!("{resources} changed")];
     if !opened.is_empty() {

@@ -91,8 +91,19 @@ pub(super) fn say(state: &mut State, text: impl AsRef<str>, tone: Tone) {
         text: sanitise::cell(text.as_ref()),
         tone,
     };
-    state.messages.push(message.clone());
+    keep(state, [message.clone()]);
     state.notice = Some(message);
+}
+
+/// How many messages are kept: an account that is followed for weeks has no end
+/// of them.
+const KEPT: usize = 1000;
+
+/// Keeps messages; the oldest go first.
+pub(super) fn keep(state: &mut State, messages: impl IntoIterator<Item = Message>) {
+    state.messages.extend(messages);
+    let over = state.messages.len().saturating_sub(KEPT);
+    state.messages.drain(..over);
 }
 
 /// Gives an input to the wizard, on screen or parked.

@@ -177,6 +177,7 @@ fn digest(state: &mut State) -> Vec<Effect> {
     let touched = state.live.take_touched(state.inventory.len(), state.now);
     vec![Effect::Digest(Box::new(DigestJob {
         touched,
+        follows: state.live.based,
         inventory: Arc::clone(&state.inventory),
         before: Arc::clone(&state.digest.report),
         now: state.now,

@@ -3,10 +3,10 @@
 use super::kms::is_customers;
 use crate::inventory::Resource;
 use crate::inventory::detail::{KeyGrant, KmsKey};
-use crate::policy::query::{outside_principals, public_statements};
+use crate::policy::query::public_statements;
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::policies::statement_names;
+use crate::posture::policies::{no_strangers, statement_names};
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, Verdict};
 
@@ -79,16 +79,7 @@ fn cross_account(context: &Context<'_>, resource: &Resource, key: &KmsKey) -> Ju
         return Ok(Verdict::NotApplicable);
     }
     let document = context.document(OUTSIDE.read(&key.policy)?, OUTSIDE)?;
-    let open = public_statements(&document);
-    if !open.is_empty() {
-        let everyone = format!("everyone: {}", statement_names(&document, &open));
-        return Ok(OUTSIDE.verdict(false, everyone));
-    }
-    let outside = outside_principals(&document, resource.account.as_str());
-    if outside.is_empty() {
-        return Ok(OUTSIDE.verdict(true, "this account only"));
-    }
-    Ok(OUTSIDE.verdict(false, outside.join(", ")))
+    Ok(no_strangers(OUTSIDE, &document, resource.account.as_str()))
 }
 
 fn grants(_: &Context<'_>, resource: &Resource, key: &KmsKey) -> Judged {

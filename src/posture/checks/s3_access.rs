@@ -2,15 +2,14 @@
 //! account's switches, access points, names that others took first.
 
 use super::s3::{account_block, blocks};
+use super::s3_policy::no_strangers_unless_restricted;
 use crate::inventory::Resource;
 use crate::inventory::detail::{
     AccessPoint, AclGrant, Bucket, ExpectedBucket, MultiRegionAccessPoint, PublicAccessBlock, S3Account,
 };
-use crate::policy::query::{outside_principals, public_statements};
 use crate::policy::{Document, Effect, Principal, PrincipalElement, Select, Statement, pattern};
 use crate::posture::check::{Check, Fix, FixKind, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::policies::statement_names;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, Verdict, text};
 
@@ -147,7 +146,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &[],
         security_hub: &[],
-        reads: Reads::Itself,
+        reads: Reads::Inventory,
         judges: &[Judge::AccessPoint(access_point_outside)],
     },
 ];
@@ -181,6 +180,10 @@ const OWNER: Probe = Probe::new("HeadBucket.ExpectedBucketOwner", "this account,
 const ENDPOINTS: Probe = Probe::new(
     "GetBucketPolicy.Policy",
     "a Deny of everyone who does not come through a VPC endpoint",
+);
+const POINT_SWITCH: Probe = Probe::new(
+    "GetAccessPoint.PublicAccessBlockConfiguration.RestrictPublicBuckets",
+    "true",
 );
 const POINT_POLICY: Probe = Probe::new("GetAccessPointPolicy.Policy", "principals of this account only");
 
@@ -307,16 +310,13 @@ fn access_point_outside(context: &Context<'_>, resource: &Resource, point: &Acce
         return Ok(POINT_POLICY.verdict(true, "no policy"));
     };
     let document = context.document(policy, POINT_POLICY)?;
-    let open = public_statements(&document);
-    if !open.is_empty() {
-        let everyone = format!("everyone: {}", statement_names(&document, &open));
-        return Ok(POINT_POLICY.verdict(false, everyone));
-    }
-    let outside = outside_principals(&document, resource.account.as_str());
-    if outside.is_empty() {
-        return Ok(POINT_POLICY.verdict(true, "this account only"));
-    }
-    Ok(POINT_POLICY.verdict(false, outside.join(", ")))
+    no_strangers_unless_restricted(
+        context,
+        (POINT_POLICY, POINT_SWITCH),
+        resource,
+        &document,
+        &point.public_access_block,
+    )
 }
 
 fn endpoints_only(context: &Context<'_>, resource: &Resource, bucket: &Bucket) -> Judged {

@@ -1,15 +1,15 @@
 //! What bucket policies allow: public writes, other accounts, plain HTTP.
 
 use super::s3::{account_block, blocks};
-use crate::inventory::Resource;
-use crate::inventory::detail::Bucket;
-use crate::policy::query::{denies_insecure_transport, outside_principals, public_statements};
-use crate::policy::{Select, Statement, pattern};
+use crate::inventory::detail::{Bucket, PublicAccessBlock};
+use crate::inventory::{Field, Resource};
+use crate::policy::query::{denies_insecure_transport, public_statements};
+use crate::policy::{Document, Select, Statement, pattern};
 use crate::posture::check::{Check, Fix, FixKind, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::policies::statement_names;
+use crate::posture::policies::{no_strangers, statement_names};
 use crate::posture::severity::Severity;
-use crate::posture::verdict::{Judged, Probe};
+use crate::posture::verdict::{Judged, Probe, Unread};
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
@@ -52,7 +52,7 @@ pub(super) const CHECKS: &[Check] = &[
         ),
         prowler: &["s3_bucket_cross_account_access"],
         security_hub: &["S3.6"],
-        reads: Reads::Itself,
+        reads: Reads::Inventory,
         judges: &[Judge::Bucket(cross_account)],
     },
 ];
@@ -99,13 +99,9 @@ fn public_write(context: &Context<'_>, _: &Resource, bucket: &Bucket) -> Judged 
     if open.is_empty() {
         return Ok(WRITE.verdict(true, "none"));
     }
-    if blocks(context, &bucket.public_access_block, |b| {
-        b.restrict_public_buckets
-    }) {
+    if is_restricted(context, BLOCK, &bucket.public_access_block)? {
         return Ok(BLOCK.verdict(true, "true: the public statement is not in force"));
     }
-    BLOCK.read(&bucket.public_access_block)?;
-    account_block(context, BLOCK)?;
     Ok(WRITE.verdict(false, statement_names(&document, &open)))
 }
 
@@ -122,22 +118,42 @@ fn cross_account(context: &Context<'_>, resource: &Resource, bucket: &Bucket) ->
         return Ok(OUTSIDE.verdict(true, "no policy"));
     };
     let document = context.document(text, OUTSIDE)?;
-    let open = public_statements(&document);
-    if !open.is_empty() {
-        // The switch ends what a public policy grants to named accounts, too.
-        if blocks(context, &bucket.public_access_block, |b| {
-            b.restrict_public_buckets
-        }) {
-            return Ok(BLOCK.verdict(true, "true: a public policy lets in no other account"));
-        }
-        BLOCK.read(&bucket.public_access_block)?;
-        account_block(context, BLOCK)?;
-        let everyone = format!("everyone: {}", statement_names(&document, &open));
-        return Ok(OUTSIDE.verdict(false, everyone));
+    no_strangers_unless_restricted(
+        context,
+        (OUTSIDE, BLOCK),
+        resource,
+        &document,
+        &bucket.public_access_block,
+    )
+}
+
+/// Passes when a policy lets in no other account, or is public where
+/// RestrictPublicBuckets is on, which ends what a public policy grants, to
+/// named accounts, too.
+pub(super) fn no_strangers_unless_restricted(
+    context: &Context<'_>,
+    (policy, switch): (Probe, Probe),
+    resource: &Resource,
+    document: &Document,
+    block: &Field<Option<PublicAccessBlock>>,
+) -> Judged {
+    if !public_statements(document).is_empty() && is_restricted(context, switch, block)? {
+        return Ok(switch.verdict(true, "true: a public policy lets in no other account"));
     }
-    let outside = outside_principals(&document, resource.account.as_str());
-    if outside.is_empty() {
-        return Ok(OUTSIDE.verdict(true, "this account only"));
+    Ok(no_strangers(policy, document, resource.account.as_str()))
+}
+
+/// Whether RestrictPublicBuckets is on, here or for the whole account; UNKNOWN
+/// when what could be on was not read.
+fn is_restricted(
+    context: &Context<'_>,
+    switch: Probe,
+    block: &Field<Option<PublicAccessBlock>>,
+) -> Result<bool, Unread> {
+    if blocks(context, block, |b| b.restrict_public_buckets) {
+        return Ok(true);
     }
-    Ok(OUTSIDE.verdict(false, outside.join(", ")))
+    switch.read(block)?;
+    account_block(context, switch)?;
+    Ok(false)
 }

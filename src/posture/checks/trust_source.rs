@@ -3,9 +3,10 @@
 use super::admin::is_service_linked;
 use crate::inventory::Resource;
 use crate::inventory::detail::Role;
-use crate::policy::query::{outside_principals, public_statements, service_trust_without_account};
+use crate::policy::query::service_trust_without_account;
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::context::Context;
+use crate::posture::policies::no_strangers;
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, Verdict};
 
@@ -63,14 +64,7 @@ fn read_only_for_others(context: &Context<'_>, resource: &Resource, role: &Role)
         return Ok(ATTACHED.verdict(true, "without ReadOnlyAccess"));
     }
     let trust = context.document(OUTSIDE.read(&role.trust)?, OUTSIDE)?;
-    if !public_statements(&trust).is_empty() {
-        return Ok(OUTSIDE.verdict(false, "everyone"));
-    }
-    let outside = outside_principals(&trust, resource.account.as_str());
-    if outside.is_empty() {
-        return Ok(OUTSIDE.verdict(true, "this account only"));
-    }
-    Ok(OUTSIDE.verdict(false, outside.join(", ")))
+    Ok(no_strangers(OUTSIDE, &trust, resource.account.as_str()))
 }
 
 fn source_account(context: &Context<'_>, _: &Resource, role: &Role) -> Judged {

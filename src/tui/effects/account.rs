@@ -51,7 +51,8 @@ const BATCH: usize = 256;
 pub struct AccountRunner {
     connect: Connector,
     opened: Arc<Mutex<Option<Opened>>>,
-    reading: Option<JoinHandle<()>>,
+    /// What reads the account, all of it or what is due.
+    readings: Vec<JoinHandle<()>>,
     /// How often the account had been written to when it was last read.
     read_at: Option<u64>,
     wizard: WizardRunner,
@@ -70,7 +71,7 @@ impl AccountRunner {
         Self {
             connect,
             opened: Arc::default(),
-            reading: None,
+            readings: Vec::new(),
             read_at: None,
             wizard: WizardRunner::default(),
             clock,
@@ -86,10 +87,10 @@ impl AccountRunner {
     fn connect(&mut self, target: Target, events: Events) {
         let opening = (self.connect)(target);
         let slot = Arc::clone(&self.opened);
-        let reading = self.reading.take();
+        let readings = std::mem::take(&mut self.readings);
         tokio::spawn(async move {
             // Nothing of the account before may arrive after the new one.
-            if let Some(reading) = reading {
+            for reading in readings {
                 reading.abort();
                 let _ = reading.await;
             }
@@ -111,7 +112,7 @@ impl AccountRunner {
             return;
         };
         self.read_at = written(&opened);
-        self.reading = Some(tokio::spawn(async move {
+        self.read(async move {
             let (out, observations) = mpsc::channel(4 * BATCH);
             let read = collect::run(&opened.session, kinds.as_deref(), out);
             let ((), calls) = tokio::join!(read, forward(observations, &events));
@@ -119,7 +120,13 @@ impl AccountRunner {
                 Some(calls) => Event::RefreshFinished { calls },
                 None => Event::RefreshFailed("the collectors stopped before the end".to_owned()),
             });
-        }));
+        });
+    }
+
+    /// Begins to read, as long as this account is open.
+    fn read(&mut self, reading: impl Future<Output = ()> + Send + 'static) {
+        self.readings.retain(|reading| !reading.is_finished());
+        self.readings.push(tokio::spawn(reading));
     }
 
     /// Reads what is due; of an account that nobody wrote to since only what
@@ -137,7 +144,7 @@ impl AccountRunner {
             let _ = events.send(Event::Followed { read: false });
             return;
         }
-        tokio::spawn(async move {
+        self.read(async move {
             let (out, observations) = mpsc::channel(4 * BATCH);
             let read = collect::run(&opened.session, Some(&kinds), out);
             let ((), calls) = tokio::join!(read, forward(observations, &events));

@@ -3,11 +3,11 @@
 
 use crate::inventory::detail::LogGroup;
 use crate::inventory::{Detail, Kind, Region, Resource};
-use crate::policy::query::{outside_principals, public_statements};
+use crate::policy::query::public_statements;
 use crate::policy::{Select, Statement, pattern};
 use crate::posture::check::{Check, Fix, Judge, Reads};
 use crate::posture::context::Context;
-use crate::posture::policies::statement_names;
+use crate::posture::policies::{statement_names, strangers};
 use crate::posture::severity::Severity;
 use crate::posture::verdict::{Judged, Probe, Verdict, text};
 
@@ -205,11 +205,7 @@ fn not_shared(context: &Context<'_>, region: &Region) -> Judged {
         return Ok(SHARING.verdict(true, "no such role"));
     };
     let trust = context.document(SHARING.read(&detail.trust)?, SHARING)?;
-    let outside = outside_principals(&trust, inventory.account.as_str());
-    let value = if outside.is_empty() {
-        format!("{} trusts this account only", role.name)
-    } else {
-        format!("{} trusts {}", role.name, outside.join(", "))
-    };
-    Ok(SHARING.verdict(outside.is_empty(), value))
+    let strangers = strangers(&trust, inventory.account.as_str());
+    let whom = strangers.as_deref().unwrap_or("this account only");
+    Ok(SHARING.verdict(strangers.is_none(), format!("{} trusts {whom}", role.name)))
 }
