@@ -94,10 +94,6 @@ impl ClientMaker {
             logs: client!(aws_sdk_cloudwatchlogs, self, config),
             organizations: client!(aws_sdk_organizations, self, config),
             s3control: s3_control(&config, Some(self.interlock.clone())),
-            securityhub: client!(aws_sdk_securityhub, self, config),
-            servicequotas: client!(aws_sdk_servicequotas, self, config),
-            sns: client!(aws_sdk_sns, self, config),
-            tagging: client!(aws_sdk_resourcegroupstagging, self, config),
         }
     }
 

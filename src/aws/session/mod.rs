@@ -95,10 +95,6 @@ pub struct Clients {
     pub logs: aws_sdk_cloudwatchlogs::Client,
     pub organizations: aws_sdk_organizations::Client,
     pub s3control: aws_sdk_s3control::Client,
-    pub securityhub: aws_sdk_securityhub::Client,
-    pub servicequotas: aws_sdk_servicequotas::Client,
-    pub sns: aws_sdk_sns::Client,
-    pub tagging: aws_sdk_resourcegroupstagging::Client,
 }
 
 impl Session {
