@@ -82,7 +82,7 @@ fn explained(case: &Value, theirs: &str) -> Option<String> {
 }
 
 #[test]
-#[ignore = "needs an oracle: AISEC_IAM_ORACLE=\"COMMAND\" cargo test --test everyday -- --ignored oracle"]
+#[ignore = "needs an oracle: AISEC_IAM_ORACLE=\"COMMAND\" cargo test --test everyday -- --ignored --nocapture oracle"]
 fn every_disagreement_with_the_oracle_is_explained_by_the_documentation() {
     let command = std::env::var("AISEC_IAM_ORACLE").expect("AISEC_IAM_ORACLE names the oracle's command");
     let clock = std::time::UNIX_EPOCH.elapsed().map_or(0, |d| d.as_secs());
